@@ -1,0 +1,195 @@
+package trace
+
+import (
+	"context"
+	"fmt"
+	"time"
+)
+
+// Reader answers questions about the traces of one store. Its rules:
+//
+//   - A call ends when its context does, and what it asked of the store with it.
+//   - Results are sorted and the same for the same data: spans by start then ID,
+//     summaries newest first, names alphabetically.
+//   - Nothing is left out in silence. Whatever is missing, repaired or widened is
+//     a Notice in the answer; what concerns one span is a warning on that span.
+//   - Every answer's Account tells what was asked of the store and what it cost,
+//     also when an error comes with it.
+//   - An error is a sentence that its reader can act on. A trace that isn't there
+//     is a *NotFoundError.
+//   - A Reader may be used from many goroutines at once.
+type Reader interface {
+	// Trace reads one whole trace. It looks in the range first, and further back
+	// and up to now if it isn't there.
+	Trace(ctx context.Context, query TraceQuery) (TraceResult, error)
+	// Search finds the newest traces that hold a span as asked for, and sums up
+	// each trace as a whole.
+	Search(ctx context.Context, query SearchQuery) (SearchResult, error)
+	// Services lists the services with spans in the range.
+	Services(ctx context.Context, query NamesQuery) (Names, error)
+	// Operations lists the operations of query.Service, or of all services.
+	Operations(ctx context.Context, query NamesQuery) (Names, error)
+	// TagKeys lists the keys that spans can be filtered by.
+	TagKeys(ctx context.Context, query NamesQuery) (Names, error)
+	// TagValues lists the values of query.Tag, the most frequent if there are too many.
+	TagValues(ctx context.Context, query NamesQuery) (Names, error)
+	// Check tells whether the store can be reached and what it holds.
+	Check(ctx context.Context) (Health, error)
+}
+
+// Range is a stretch of time, From inclusive, To exclusive.
+type Range struct{ From, To time.Time }
+
+// TraceQuery asks for one trace.
+type TraceQuery struct {
+	ID    TraceID
+	Range Range
+}
+
+// TraceResult is one whole trace: never empty, repaired (see Repair), sorted by
+// start and then by span ID.
+type TraceResult struct {
+	Spans []Span
+	Account
+}
+
+// SearchQuery asks for traces. A trace is found if one of its spans that began
+// within Range meets every condition on spans, and the trace as a whole those
+// on traces. An empty or zero condition holds for all.
+type SearchQuery struct {
+	Range     Range
+	Service   string
+	Operation string
+	Kind      Kind
+	Status    Status
+	// Tags are conditions on the tags of the span or of its resource.
+	Tags []TagFilter
+	// SpanDuration bounds the span, TraceDuration the whole trace.
+	SpanDuration, TraceDuration DurationBounds
+	// Limit is how many traces to return at the most, the newest; at least 1.
+	Limit int
+}
+
+// FiltersSpans says whether the query has a condition on spans besides the range.
+func (q SearchQuery) FiltersSpans() bool {
+	return q.Service != "" || q.Operation != "" || q.Kind != "" || q.Status != "" || len(q.Tags) > 0 || !q.SpanDuration.IsZero()
+}
+
+// DurationBounds is a closed interval of durations; a zero bound is open.
+type DurationBounds struct{ Min, Max time.Duration }
+
+// IsZero says whether both ends are open.
+func (b DurationBounds) IsZero() bool { return b == DurationBounds{} }
+
+// Operator compares a tag with a value.
+type Operator string
+
+// The operators that a search understands. NotEqual holds for spans that carry
+// the tag with another value, not for those that lack it.
+const (
+	Equal    Operator = "="
+	NotEqual Operator = "!="
+)
+
+// TagFilter is a condition on one tag.
+type TagFilter struct {
+	Key      string
+	Operator Operator
+	Value    string
+}
+
+// SearchResult lists the traces found, newest first.
+type SearchResult struct {
+	Traces []Summary
+	Account
+}
+
+// Summary describes one whole trace without its spans.
+type Summary struct {
+	ID TraceID
+	// Start is when its first span began, Duration how long until its last ended.
+	Start    time.Time
+	Duration time.Duration
+	// RootService and RootOperation are those of the root span, or of the earliest
+	// span if the root is missing.
+	RootService, RootOperation string
+	// Spans and Errors count the spans and those that failed (see Span.Failed).
+	Spans, Errors int
+	// Services are the names of the services that took part, sorted.
+	Services []string
+}
+
+// NamesQuery asks for names to choose from.
+type NamesQuery struct {
+	Range Range
+	// Service restricts operations and tag values to one service, if not empty.
+	Service string
+	// Tag is the key whose values are asked for.
+	Tag string
+	// Prefix restricts names to those that begin with it, regardless of case.
+	Prefix string
+	// Limit is how many names to return at the most.
+	Limit int
+}
+
+// Names lists names in alphabetical order.
+type Names struct {
+	Values []string
+	// More says that there are more than the limit let through.
+	More bool
+	Account
+}
+
+// Health tells what a check of the store found.
+type Health struct {
+	// Message sums up, in sentences, what was reached and what it holds.
+	Message string
+	// Problems are sentences about what is missing; the store can be used without.
+	Problems []string
+	Account
+}
+
+// Account tells how an answer came about.
+type Account struct {
+	// Statements are the texts sent to the store, in the order of asking.
+	Statements []string
+	Notices    []Notice
+	Cost       Cost
+}
+
+// Cost adds up what an answer took from the store.
+type Cost struct {
+	Requests int
+	// Rows and Bytes are what the store says it went through.
+	Rows, Bytes int64
+	// Elapsed is the wall-clock time of the whole answer.
+	Elapsed time.Duration
+}
+
+// Notice is a sentence about an answer as a whole.
+type Notice struct {
+	Severity Severity
+	Text     string
+}
+
+// Severity grades a notice.
+type Severity string
+
+// Info tells what was done beyond the question; Warning, that the answer may lack something.
+const (
+	Info    Severity = "info"
+	Warning Severity = "warning"
+)
+
+// NotFoundError says that a trace isn't where it was looked for.
+type NotFoundError struct {
+	ID TraceID
+	// Range is the widest stretch that was looked through.
+	Range Range
+}
+
+// Error implements error.
+func (e *NotFoundError) Error() string {
+	const layout = "2006-01-02 15:04:05 MST"
+	return fmt.Sprintf("trace %s was not found between %s and %s", e.ID, e.Range.From.UTC().Format(layout), e.Range.To.UTC().Format(layout))
+}
