@@ -1,0 +1,59 @@
+# Each target does its own set-up and works on a fresh clone. Versions are
+# pinned here, in go.mod, package-lock.json and tests/witness.
+GOLANGCI_LINT_VERSION := v2.15.0
+GOLANGCI_LINT := .tools/golangci-lint-$(GOLANGCI_LINT_VERSION)
+
+GOOS := $(shell go env GOOS)
+GOARCH := $(shell go env GOARCH)
+BACKEND := dist/gpx_logservice_jaeger_$(GOOS)_$(GOARCH)
+GO_SOURCES := $(shell find pkg -name '*.go' -not -name '*_test.go') go.mod go.sum
+
+.PHONY: build backend frontend test test-go test-js test-witness smoke bench lint clean
+
+build: frontend backend
+
+backend: $(BACKEND)
+
+$(BACKEND): $(GO_SOURCES)
+	CGO_ENABLED=0 go build -trimpath -ldflags '-s -w' -o $@ ./pkg
+
+frontend: node_modules/.package-lock.json
+	npm run build
+
+node_modules/.package-lock.json: package-lock.json
+	npm ci --no-audit --no-fund
+	@touch $@
+
+# The quick tests: Go and Node only.
+test: test-js test-go
+
+test-go:
+	go test ./...
+
+test-js: node_modules/.package-lock.json
+	npm run typecheck
+	npm test
+
+# What official clients and a Presto engine say of the emulator and of our SQL:
+# Python 3 and Java 17 with Maven besides.
+test-witness: node_modules/.package-lock.json
+	bash tests/witness/run.sh
+
+# The plugin's own process on both samples.
+smoke: node_modules/.package-lock.json $(BACKEND)
+	go run ./tests/smoke --backend $(BACKEND)
+
+bench: frontend $(BACKEND)
+	go run ./tests/bench --backend $(BACKEND) --module dist/module.js
+
+lint: $(GOLANGCI_LINT) node_modules/.package-lock.json
+	$(GOLANGCI_LINT) run ./...
+	npm run lint
+	npm run format:check
+
+$(GOLANGCI_LINT):
+	GOBIN=$(CURDIR)/.tools go install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(GOLANGCI_LINT_VERSION)
+	mv .tools/golangci-lint $@
+
+clean:
+	rm -rf dist
