@@ -1,0 +1,44 @@
+package models
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+)
+
+// queryExamples and settingsExamples give, for each field, what a right value
+// looks like in JSON.
+var (
+	queryExamples = map[string]string{
+		"queryType": `"traceId"`, "query": `"4bf92f3577b34da6a3ce929d0e0e4736"`,
+		"service": `"checkout"`, "operation": `"GET /cart"`, "spanKind": `"server"`, "status": `"error"`,
+		"tags":     `[{"key": "http.method", "operator": "=", "value": "GET"}]`,
+		"tags.key": `"http.method"`, "tags.operator": `"="`, "tags.value": `"GET"`,
+		"minDuration": `"100ms"`, "maxDuration": `"2s"`, "minTraceDuration": `"100ms"`, "maxTraceDuration": `"2s"`,
+		"limit": "20",
+	}
+	settingsExamples = map[string]string{
+		"endpoint": `"cn-hangzhou.log.aliyuncs.com"`, "region": `"cn-hangzhou"`, "project": `"my-project"`,
+		"storeType": `"instance"`, "instance": `"my-traces"`, "logstore": `"jaeger-spans"`,
+		"credentialsType": `"accessKey"`, "ecsRoleName": `"my-role"`,
+		"assumeRoleArn": `"acs:ram::1234567890123456:role/grafana"`, "assumeRoleExternalId": `"my-external-id"`,
+		"assumeRoleSessionName": `"grafana"`, "rrsaRoleArn": `"acs:ram::1234567890123456:role/grafana"`,
+		"rrsaProviderArn": `"acs:ram::1234567890123456:oidc-provider/ack-rrsa-c1234"`,
+		"dedicatedSql":    "true", "traceLookback": `"7d"`,
+		"maxSqlRequests": "15", "maxSearchRequests": "100", "timeout": "60",
+	}
+)
+
+// describeJSONError turns an error of encoding/json into a sentence for the
+// person whose query or settings it was.
+func describeJSONError(what string, err error, examples map[string]string) error {
+	var wrongType *json.UnmarshalTypeError
+	if errors.As(err, &wrongType) && wrongType.Field != "" {
+		example, ok := examples[wrongType.Field]
+		if !ok {
+			return fmt.Errorf("%s is a JSON %s, which doesn't fit", wrongType.Field, wrongType.Value)
+		}
+		return fmt.Errorf("%s is a JSON %s, which doesn't fit: write for example %s", wrongType.Field, wrongType.Value, example)
+	}
+	return fmt.Errorf("the %s is not a JSON object: %w", what, err)
+}

@@ -1,0 +1,45 @@
+package models
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+func TestParseQueryErrors(t *testing.T) {
+	tests := []struct {
+		name  string
+		input string
+		want  string
+	}{
+		{"an unknown type names itself and those that exist", `{"queryType":"metrics"}`, `query type "metrics" does not exist: use one of "traceId", "search"`},
+		{"no trace ID", `{"queryType":"traceId","query":" "}`, `no trace ID is given: enter 1 to 32 hexadecimal digits, for example 4bf92f3577b34da6a3ce929d0e0e4736`},
+		{"a link without its ID", `{"queryType":"traceql"}`, `no trace ID is given: enter 1 to 32 hexadecimal digits, for example 4bf92f3577b34da6a3ce929d0e0e4736`},
+		{"a limit out of bounds", `{"queryType":"search","limit":1501}`, `limit is 1501: enter a whole number from 1 to 1500, for example 20`},
+		{"a limit as text", `{"queryType":"search","limit":"20"}`, `limit is a JSON string, which doesn't fit: write for example 20`},
+		{"a span kind in capitals", `{"queryType":"search","spanKind":"SERVER"}`, `spanKind is "SERVER": use one of "internal", "server", "client", "producer", "consumer", or leave it empty`},
+		{"a status", `{"queryType":"search","status":"failed"}`, `status is "failed": use one of "unset", "ok", "error", or leave it empty`},
+		{"a tag without a key", `{"queryType":"search","tags":[{"key":"a"},{"value":"x"}]}`, `tags: condition 2 has no key: enter one, for example http.status_code`},
+		{"a tag with another operator", `{"queryType":"search","tags":[{"key":"a","operator":"=~","value":"x"}]}`, `tags: the operator of "a" is "=~": use one of "=", "!="`},
+		{"a tag value as a number", `{"queryType":"search","tags":[{"key":"a","value":5}]}`, `tags.value is a JSON number, which doesn't fit: write for example "GET"`},
+		{"a duration without a unit", `{"queryType":"search","minDuration":"5"}`, `minDuration is "5", which is no duration: enter a number with a unit (ns, us, ms, s, m, h), for example 100ms or 1.5s`},
+		{"a negative duration", `{"queryType":"search","maxTraceDuration":"-1s"}`, `maxTraceDuration is "-1s", which is negative: enter for example 100ms`},
+		{"bounds the wrong way round", `{"queryType":"search","minDuration":"2s","maxDuration":"100ms"}`, `minDuration (2s) is longer than maxDuration (100ms): enter for example 100ms and 2s`},
+		{"bounds of the trace the wrong way round", `{"queryType":"search","minTraceDuration":"2s","maxTraceDuration":"1s"}`, `minTraceDuration (2s) is longer than maxTraceDuration (1s): enter for example 100ms and 2s`},
+		{"an upper bound of zero", `{"queryType":"search","maxDuration":"0s"}`, `maxDuration is 0, which no span is within: enter a longer one, for example 500ms, or leave it empty`},
+		{"no object", `[1]`, `the query is not a JSON object: json: cannot unmarshal array into Go value of type models.queryJSON`},
+		{"no JSON", `{`, `the query is not a JSON object: unexpected end of JSON input`},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			_, err := ParseQuery([]byte(tt.input))
+			require.EqualError(t, err, tt.want)
+		})
+	}
+}
+
+func TestParseQueryLeavesOutAnEmptyCondition(t *testing.T) {
+	query, err := ParseQuery([]byte(`{"queryType":"search","tags":[{"key":"","operator":"=","value":""},{"key":"a","value":"1"}]}`))
+	require.NoError(t, err)
+	require.Equal(t, []TagFilter{{Key: "a", Operator: "=", Value: "1"}}, query.Search.Tags)
+}

@@ -1,0 +1,251 @@
+package models
+
+import (
+	"cmp"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/url"
+	"strings"
+	"time"
+)
+
+// StoreType says what holds the spans.
+type StoreType string
+
+// The kinds of stores: a trace instance, whose logstores are named after it, or
+// one logstore by its own name.
+const (
+	StoreTypeInstance StoreType = "instance"
+	StoreTypeLogstore StoreType = "logstore"
+)
+
+// CredentialsType says how the plugin proves who it is.
+type CredentialsType string
+
+// The ways to prove who one is: a pair of keys; a pair with a token that expires;
+// the RAM role of the ECS instance that Grafana runs on; the RAM role of its
+// service account in ACK (RRSA).
+const (
+	CredentialsAccessKey  CredentialsType = "accessKey"
+	CredentialsSTSToken   CredentialsType = "stsToken"
+	CredentialsECSRAMRole CredentialsType = "ecsRamRole"
+	CredentialsRRSA       CredentialsType = "rrsa"
+)
+
+// Log Service runs at most so many SQL statements of a project at a time, without
+// and with dedicated SQL, and so many searches. The plugin's own defaults and
+// upper bounds are the same
+// (https://www.alibabacloud.com/help/en/sls/limits-on-query-and-analysis).
+const (
+	DefaultSQLRequests          = 15
+	DefaultDedicatedSQLRequests = 100
+	DefaultSearchRequests       = 100
+	maxRequests                 = 100
+)
+
+// DefaultLookback is how far back a trace ID is looked for, as a user writes it.
+// DefaultTimeout bounds one request; Log Service ends a statement after 55 s.
+const (
+	DefaultLookback = "7d"
+	DefaultTimeout  = 60 * time.Second
+)
+
+// Settings configure one data source. Endpoint has a scheme and no path.
+type Settings struct {
+	Endpoint string
+	// Region makes requests be signed with version 4; empty means version 1.
+	Region  string
+	Project string
+
+	StoreType StoreType
+	Instance  string
+	Logstore  string
+
+	CredentialsType       CredentialsType
+	ECSRoleName           string
+	AssumeRoleARN         string
+	AssumeRoleExternalID  string
+	AssumeRoleSessionName string
+	RRSARoleARN           string
+	RRSAProviderARN       string
+
+	DedicatedSQL bool
+	// TraceLookback is how far before now a trace ID is looked for; zero means
+	// only within the time range.
+	TraceLookback time.Duration
+	// MaxSQLRequests and MaxSearchRequests bound the requests in flight, 1 to 100.
+	MaxSQLRequests, MaxSearchRequests int
+	// Timeout bounds one request to the service.
+	Timeout time.Duration
+
+	Secrets Secrets `json:"-"`
+}
+
+// SpansLogstore names the logstore that holds the spans. That of an instance
+// carries its name with "-traces" behind it (aliyun/aliyun-log-jaeger, and
+// https://www.alibabacloud.com/help/en/sls/trace-application).
+func (s Settings) SpansLogstore() string {
+	if s.StoreType == StoreTypeLogstore {
+		return s.Logstore
+	}
+	return s.Instance + "-traces"
+}
+
+// DepsLogstore names the logstore that holds which service calls which, of an
+// instance. A plain logstore has none: empty.
+func (s Settings) DepsLogstore() string { return s.besideSpans("-traces-deps") }
+
+// MetricsLogstore names the logstore that holds figures made from spans, of an
+// instance. A plain logstore has none: empty.
+func (s Settings) MetricsLogstore() string { return s.besideSpans("-traces-metrics") }
+
+func (s Settings) besideSpans(suffix string) string {
+	if s.StoreType == StoreTypeLogstore {
+		return ""
+	}
+	return s.Instance + suffix
+}
+
+// settingsJSON is jsonData as Grafana stores it.
+type settingsJSON struct {
+	Endpoint              string `json:"endpoint"`
+	Region                string `json:"region"`
+	Project               string `json:"project"`
+	StoreType             string `json:"storeType"`
+	Instance              string `json:"instance"`
+	Logstore              string `json:"logstore"`
+	CredentialsType       string `json:"credentialsType"`
+	ECSRoleName           string `json:"ecsRoleName"`
+	AssumeRoleARN         string `json:"assumeRoleArn"`
+	AssumeRoleExternalID  string `json:"assumeRoleExternalId"`
+	AssumeRoleSessionName string `json:"assumeRoleSessionName"`
+	RRSARoleARN           string `json:"rrsaRoleArn"`
+	RRSAProviderARN       string `json:"rrsaProviderArn"`
+	DedicatedSQL          bool   `json:"dedicatedSql"`
+	TraceLookback         string `json:"traceLookback"`
+	MaxSQLRequests        *int   `json:"maxSqlRequests"`
+	MaxSearchRequests     *int   `json:"maxSearchRequests"`
+	Timeout               *int   `json:"timeout"`
+}
+
+// ParseSettings reads what Grafana stores of a data source, its open part and its
+// decrypted one, with defaults filled in. The error is a sentence for the person
+// who configures the data source; it never holds a secret.
+func ParseSettings(jsonData []byte, secure map[string]string) (Settings, error) {
+	var stored settingsJSON
+	if len(jsonData) > 0 {
+		if err := json.Unmarshal(jsonData, &stored); err != nil {
+			return Settings{}, describeJSONError("settings", err, settingsExamples)
+		}
+	}
+	settings := stored.trimmed()
+	settings.Secrets = parseSecrets(secure)
+	var err error
+	if settings.Endpoint, err = parseEndpoint(stored.Endpoint); err != nil {
+		return Settings{}, err
+	}
+	if settings.TraceLookback, err = parseLongDuration("traceLookback", cmp.Or(strings.TrimSpace(stored.TraceLookback), DefaultLookback)); err != nil {
+		return Settings{}, err
+	}
+	if err := settings.setLimits(stored); err != nil {
+		return Settings{}, err
+	}
+	return settings, cmp.Or(settings.checkStore(), settings.checkCredentials())
+}
+
+// trimmed takes over what is text, without the blanks that copying leaves.
+func (stored settingsJSON) trimmed() Settings {
+	settings := Settings{
+		Region:                strings.TrimSpace(stored.Region),
+		Project:               strings.TrimSpace(stored.Project),
+		StoreType:             StoreType(strings.TrimSpace(stored.StoreType)),
+		Instance:              strings.TrimSpace(stored.Instance),
+		Logstore:              strings.TrimSpace(stored.Logstore),
+		CredentialsType:       CredentialsType(strings.TrimSpace(stored.CredentialsType)),
+		ECSRoleName:           strings.TrimSpace(stored.ECSRoleName),
+		AssumeRoleARN:         strings.TrimSpace(stored.AssumeRoleARN),
+		AssumeRoleExternalID:  strings.TrimSpace(stored.AssumeRoleExternalID),
+		AssumeRoleSessionName: strings.TrimSpace(stored.AssumeRoleSessionName),
+		RRSARoleARN:           strings.TrimSpace(stored.RRSARoleARN),
+		RRSAProviderARN:       strings.TrimSpace(stored.RRSAProviderARN),
+		DedicatedSQL:          stored.DedicatedSQL,
+	}
+	if settings.StoreType == "" {
+		settings.StoreType = StoreTypeInstance
+		if settings.Instance == "" && settings.Logstore != "" {
+			settings.StoreType = StoreTypeLogstore
+		}
+	}
+	settings.CredentialsType = cmp.Or(settings.CredentialsType, CredentialsAccessKey)
+	return settings
+}
+
+func (s *Settings) setLimits(stored settingsJSON) error {
+	sqlRequests := DefaultSQLRequests
+	if s.DedicatedSQL {
+		sqlRequests = DefaultDedicatedSQLRequests
+	}
+	var err error
+	if s.MaxSQLRequests, err = parseRequests("maxSqlRequests", stored.MaxSQLRequests, sqlRequests); err != nil {
+		return err
+	}
+	if s.MaxSearchRequests, err = parseRequests("maxSearchRequests", stored.MaxSearchRequests, DefaultSearchRequests); err != nil {
+		return err
+	}
+	s.Timeout = DefaultTimeout
+	if stored.Timeout != nil {
+		if *stored.Timeout < 1 {
+			return fmt.Errorf("timeout is %d: enter at least 1 second, for example 60", *stored.Timeout)
+		}
+		s.Timeout = time.Duration(*stored.Timeout) * time.Second
+	}
+	return nil
+}
+
+func parseRequests(field string, stored *int, standard int) (int, error) {
+	if stored == nil {
+		return standard, nil
+	}
+	if *stored < 1 || *stored > maxRequests {
+		return 0, fmt.Errorf("%s is %d: enter a whole number from 1 to %d, for example %d", field, *stored, maxRequests, standard)
+	}
+	return *stored, nil
+}
+
+// parseEndpoint gives an endpoint its scheme. A path is refused, since the service
+// has its own, and so are a user and a password, which would be shown to anyone.
+func parseEndpoint(text string) (string, error) {
+	const example = "enter for example cn-hangzhou.log.aliyuncs.com, or http://127.0.0.1:8080"
+	text = strings.TrimSpace(text)
+	if text == "" {
+		return "", errors.New("endpoint is missing: " + example)
+	}
+	if !strings.Contains(text, "://") {
+		text = "https://" + text
+	}
+	parsed, err := url.Parse(text)
+	switch {
+	case err != nil || parsed.Hostname() == "" || strings.ContainsAny(parsed.Host, " \t"):
+		return "", errors.New("endpoint is no address: " + example)
+	case parsed.Scheme != "http" && parsed.Scheme != "https":
+		return "", fmt.Errorf("endpoint begins with %q, which is neither http nor https: %s", parsed.Scheme, example)
+	case parsed.User != nil:
+		return "", errors.New("endpoint holds a user or password: keys belong in the fields for credentials; " + example)
+	case strings.Trim(parsed.Path, "/") != "" || parsed.RawQuery != "" || parsed.Fragment != "":
+		return "", errors.New("endpoint has something behind the host: leave it out; " + example)
+	}
+	return parsed.Scheme + "://" + parsed.Host, nil
+}
+
+func (s Settings) checkStore() error {
+	switch {
+	case s.Project == "":
+		return errors.New("project is missing: enter the name of the Log Service project, for example my-project")
+	case s.StoreType == StoreTypeInstance && s.Instance == "":
+		return errors.New("instance is missing: enter the name of the trace instance, for example my-traces, or choose a logstore")
+	case s.StoreType == StoreTypeLogstore && s.Logstore == "":
+		return errors.New("logstore is missing: enter the name of the logstore that holds the spans, for example jaeger-spans")
+	}
+	return checkOneOf("storeType", string(s.StoreType), []string{string(StoreTypeInstance), string(StoreTypeLogstore)})
+}
