@@ -147,14 +147,9 @@ func (q queryJSON) search() (SearchQuery, error) {
 	return search, err
 }
 
-// parseTags checks the conditions on tags. A row of the form that was added but
-// not filled in yet (no key, no value) is no condition.
 func parseTags(stored []TagFilter) ([]TagFilter, error) {
 	var tags []TagFilter
 	for i, tag := range stored {
-		if tag.Key == "" && tag.Value == "" {
-			continue
-		}
 		if strings.TrimSpace(tag.Key) == "" {
 			return nil, fmt.Errorf("tags: condition %d has no key: enter one, for example http.status_code", i+1)
 		}

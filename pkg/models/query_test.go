@@ -37,9 +37,3 @@ func TestParseQueryErrors(t *testing.T) {
 		})
 	}
 }
-
-func TestParseQueryLeavesOutAnEmptyCondition(t *testing.T) {
-	query, err := ParseQuery([]byte(`{"queryType":"search","tags":[{"key":"","operator":"=","value":""},{"key":"a","value":"1"}]}`))
-	require.NoError(t, err)
-	require.Equal(t, []TagFilter{{Key: "a", Operator: "=", Value: "1"}}, query.Search.Tags)
-}
