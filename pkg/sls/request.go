@@ -1,0 +1,235 @@
+package sls
+
+import (
+	"bytes"
+	"context"
+	"crypto/tls"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"strconv"
+	"time"
+
+	signing "github.com/aliyun/aliyun-log-go-sdk"
+	"github.com/cenkalti/backoff/v5"
+)
+
+const (
+	apiVersion = "0.6.0"
+	// maxTries bounds how often one request is sent.
+	maxTries = 3
+	// maxErrorSize bounds how much of an error's body is read.
+	maxErrorSize = 64 << 10
+)
+
+// apiRequest is one request of the service's HTTP API.
+type apiRequest struct {
+	method, path string
+	query        url.Values
+	// body is JSON, or nil.
+	body []byte
+	// compressed asks for an answer in the service's own compression.
+	compressed bool
+}
+
+func (r apiRequest) uri() string {
+	if len(r.query) == 0 {
+		return r.path
+	}
+	return r.path + "?" + r.query.Encode()
+}
+
+// send sends a request, again if it failed in a way that may pass, and gives the
+// answer if its status is 200; the caller closes its body. All tries end with
+// this: once an answer has begun to be read nothing is sent again.
+func (c *Client) send(ctx context.Context, request apiRequest) (*http.Response, redaction, error) {
+	var redact redaction
+	refreshed := false
+	response, err := backoff.Retry(ctx, func() (*http.Response, error) {
+		key, err := c.config.Credentials.Get(ctx)
+		if err != nil {
+			return nil, backoff.Permanent(err)
+		}
+		redact = newRedaction(key.ID, key.Secret, key.Token)
+		response, err := c.try(ctx, request, key, redact)
+		if err == nil {
+			return response, nil
+		}
+		if !refreshed && c.renew(err, key) {
+			refreshed = true
+			return nil, &backoff.RetryAfterError{}
+		}
+		if ctx.Err() != nil || !mayPass(err) {
+			return nil, backoff.Permanent(err)
+		}
+		return nil, err
+	}, backoff.WithBackOff(c.pauses()), backoff.WithMaxTries(maxTries))
+	return response, redact, err
+}
+
+// renew drops a key that the service turned down, if another can be had.
+func (c *Client) renew(err error, key Key) bool {
+	var answer *Error
+	renewable, ok := c.config.Credentials.(renewer)
+	return ok && key.Token != "" && errors.As(err, &answer) && answer.rejectsKey() && renewable.renew(key)
+}
+
+func exponentialPauses() backoff.BackOff {
+	pauses := backoff.NewExponentialBackOff()
+	pauses.InitialInterval, pauses.Multiplier = 500*time.Millisecond, 2
+	return pauses
+}
+
+// unreachable is an error of the way to the service, before any answer.
+type unreachable struct {
+	host  string
+	cause error
+}
+
+// Error implements error.
+func (e *unreachable) Error() string {
+	return fmt.Sprintf("Log Service could not be reached at %s: %v", e.host, e.cause)
+}
+
+// Unwrap gives the reason.
+func (e *unreachable) Unwrap() error { return e.cause }
+
+// mayPass says whether a request may succeed if it is sent again. A name that
+// doesn't exist and a certificate that isn't trusted stay so, and who has waited
+// for a timeout shouldn't wait for it three times.
+func mayPass(err error) bool {
+	var answer *Error
+	if errors.As(err, &answer) {
+		return answer.retryable()
+	}
+	var name *net.DNSError
+	var certificate *tls.CertificateVerificationError
+	var timeout net.Error
+	switch {
+	case errors.As(err, &name) && name.IsNotFound, errors.As(err, &certificate):
+		return false
+	case errors.As(err, &timeout) && timeout.Timeout():
+		return false
+	}
+	var way *unreachable
+	return errors.As(err, &way)
+}
+
+// try sends a request once.
+func (c *Client) try(ctx context.Context, request apiRequest, key Key, redact redaction) (*http.Response, error) {
+	signed, err := c.sign(ctx, request, key)
+	if err != nil {
+		return nil, fmt.Errorf("the request to Log Service could not be made: %w", err)
+	}
+	response, err := c.http.Do(signed)
+	if err != nil {
+		// The url.Error around it would repeat the whole query.
+		var whole *url.Error
+		if errors.As(err, &whole) {
+			err = whole.Err
+		}
+		return nil, &unreachable{host: c.address.host, cause: err}
+	}
+	if response.StatusCode == http.StatusOK {
+		return response, nil
+	}
+	defer response.Body.Close()
+	return nil, readError(response, redact)
+}
+
+// sign makes the HTTP request, signed as
+// https://www.alibabacloud.com/help/en/sls/developer-reference/request-signatures
+// has it: version 4 if the region is known, else version 1.
+func (c *Client) sign(ctx context.Context, request apiRequest, key Key) (*http.Request, error) {
+	headers := map[string]string{
+		signing.HTTPHeaderAPIVersion:  apiVersion,
+		signing.HTTPHeaderBodyRawSize: strconv.Itoa(len(request.body)),
+		signing.HTTPHeaderHost:        c.address.host,
+	}
+	if request.body != nil {
+		headers[signing.HTTPHeaderContentType] = "application/json"
+	}
+	if key.Token != "" {
+		headers[signing.HTTPHeaderAcsSecurityToken] = key.Token
+	}
+	if err := c.signer(key, headers).Sign(request.method, request.uri(), headers, request.body); err != nil {
+		return nil, err
+	}
+	signed, err := http.NewRequestWithContext(ctx, request.method, c.address.base+request.uri(), bytes.NewReader(request.body))
+	if err != nil {
+		return nil, err
+	}
+	signed.Host = c.address.host
+	delete(headers, signing.HTTPHeaderHost)
+	delete(headers, signing.HTTPHeaderContentLength)
+	for name, value := range headers {
+		signed.Header.Set(name, value)
+	}
+	signed.Header.Set("User-Agent", c.config.UserAgent)
+	if request.compressed {
+		signed.Header.Set("Accept-Encoding", "lz4")
+	}
+	return signed, nil
+}
+
+// signer chooses the version of the signature and dates the request as it wants.
+func (c *Client) signer(key Key, headers map[string]string) signing.Signer {
+	now := c.now().UTC()
+	if c.config.Region != "" {
+		headers[signing.HTTPHeaderLogDate] = now.Format(signing.ISO8601)
+		return signing.NewSignerV4(key.ID, key.Secret, c.config.Region)
+	}
+	headers[signing.HTTPHeaderDate] = now.Format(http.TimeFormat)
+	return signing.NewSignerV1(key.ID, key.Secret)
+}
+
+// readError makes an error of an answer whose status isn't 200.
+func readError(response *http.Response, redact redaction) error {
+	answer := &Error{Status: response.StatusCode, RequestID: requestID(response)}
+	body, err := openBody(response)
+	if err != nil {
+		answer.Message, answer.cause = "its answer can't be read: "+err.Error(), err
+		return answer
+	}
+	defer body.Close()
+	text, _ := io.ReadAll(io.LimitReader(body, maxErrorSize))
+	var said struct{ ErrorCode, ErrorMessage string }
+	if json.Unmarshal(text, &said) == nil && said.ErrorCode != "" {
+		answer.Code, answer.Message = redact.clean(said.ErrorCode), redact.clean(said.ErrorMessage)
+		return answer
+	}
+	answer.Message = fmt.Sprintf("%s, which did not come from Log Service itself, begins with %s", kindOfBody(response), redact.excerpt(text))
+	if len(text) == 0 {
+		answer.Message = "an empty answer came, which is not Log Service's"
+	}
+	if location := response.Header.Get("Location"); location != "" {
+		answer.Message += ", and points to " + redact.excerpt([]byte(hostOf(location)))
+	}
+	return answer
+}
+
+// hostOf leaves out the path and the query of a location, which may hold what
+// is nobody's business.
+func hostOf(location string) string {
+	parsed, err := url.Parse(location)
+	if err != nil || parsed.Host == "" {
+		return "another page"
+	}
+	return parsed.Host
+}
+
+func kindOfBody(response *http.Response) string {
+	if kind := response.Header.Get("Content-Type"); kind != "" {
+		return fmt.Sprintf("an answer of type %.60q", kind)
+	}
+	return "an answer of unknown type"
+}
+
+func requestID(response *http.Response) string {
+	const longest = 100
+	return fmt.Sprintf("%.*s", longest, response.Header.Get("x-log-requestid"))
+}
