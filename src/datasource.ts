@@ -1,0 +1,24 @@
+import type { CoreApp, DataSourceInstanceSettings, ScopedVars } from '@grafana/data';
+import { DataSourceWithBackend, getTemplateSrv } from '@grafana/runtime';
+import { defaultQuery, fillIn, isRunnable, normalise } from './query';
+import type { Query, Settings } from './types';
+
+/** The data source as Grafana holds it: every query goes to the backend, which builds all frames. */
+export class DataSource extends DataSourceWithBackend<Query, Settings> {
+  // Grafana 11 takes a class whose constructor has any other number of parameters for one that Angular must make.
+  constructor(settings: DataSourceInstanceSettings<Settings>) {
+    super(settings);
+  }
+
+  override getDefaultQuery(_app: CoreApp): Partial<Query> {
+    return { ...defaultQuery };
+  }
+
+  override filterQuery(query: Query): boolean {
+    return isRunnable(query);
+  }
+
+  override applyTemplateVariables(query: Query, scopedVars: ScopedVars): Query {
+    return fillIn(normalise(query), (text) => getTemplateSrv().replace(text, scopedVars));
+  }
+}
