@@ -58,7 +58,10 @@ func decompress(body io.ReadCloser, name, rawSize string) (io.ReadCloser, error)
 	var err error
 	switch name {
 	case "lz4":
-		reader, err = openLZ4(body, rawSize)
+		var raw []byte
+		if raw, err = readLZ4(body, rawSize); err == nil {
+			return &memoryBody{Reader: bytes.NewReader(raw), raw: raw, Closer: body}, nil
+		}
 	case "zstd":
 		var decoder *zstd.Decoder
 		if decoder, err = zstd.NewReader(body, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxMemory(maxAnswerSize)); err == nil {
@@ -77,9 +80,9 @@ func decompress(body io.ReadCloser, name, rawSize string) (io.ReadCloser, error)
 	return newBoundedBody(reader, body), nil
 }
 
-// openLZ4 reads an lz4 block. A block, unlike a frame, doesn't hold its size, so
+// readLZ4 reads an lz4 block. A block, unlike a frame, doesn't hold its size, so
 // the service sends it in a header, which is checked before it is allocated.
-func openLZ4(body io.Reader, rawSize string) (io.Reader, error) {
+func readLZ4(body io.Reader, rawSize string) ([]byte, error) {
 	size, err := strconv.ParseInt(rawSize, 10, 64)
 	if err != nil || size < 0 {
 		return nil, fmt.Errorf("the header x-log-bodyrawsize is %q instead of a number of bytes", rawSize)
@@ -102,7 +105,14 @@ func openLZ4(body io.Reader, rawSize string) (io.Reader, error) {
 	if int64(n) != size {
 		return nil, fmt.Errorf("the header x-log-bodyrawsize says %d bytes, but there are %d", size, n)
 	}
-	return bytes.NewReader(raw), nil
+	return raw, nil
+}
+
+// memoryBody is an answer that lies in memory as a whole.
+type memoryBody struct {
+	*bytes.Reader
+	io.Closer
+	raw []byte
 }
 
 // boundedBody reads at most maxAnswerSize bytes and says so if there are more.

@@ -46,6 +46,10 @@ type logsBody struct {
 // readBufferSize is how much of an answer that isn't in memory is read at once.
 const readBufferSize = 64 << 10
 
+// maxBeginning is how much of an answer is kept for errors: more than they show,
+// so that a secret at the end of that is seen as a whole.
+const maxBeginning = 4 * excerptLength
+
 // errEmptyRange is for a stretch of time that no record can be in.
 var errEmptyRange = errors.New("the time range is empty: its end must be after its beginning")
 
@@ -102,7 +106,7 @@ func (r LogsRequest) encode() (apiRequest, error) {
 func readRows(response *http.Response, redact redaction, body io.Reader, each func(Row) error) (LogsMeta, error) {
 	var rejected error
 	begin := &beginning{reader: body}
-	meta, err := decodeRows(jx.Decode(begin, readBufferSize), func(row Row) error {
+	meta, err := decodeRows(begin.decoder(), func(row Row) error {
 		rejected = each(row)
 		return rejected
 	})
@@ -126,10 +130,21 @@ type beginning struct {
 	text   []byte
 }
 
+// decoder decodes what is read. From memory it needn't copy.
+func (b *beginning) decoder() *jx.Decoder {
+	body, ok := b.reader.(*memoryBody)
+	if !ok {
+		return jx.Decode(b, readBufferSize)
+	}
+	b.reader = body.Reader
+	b.text = body.raw[:min(len(body.raw), maxBeginning)]
+	return jx.DecodeBytes(body.raw)
+}
+
 // Read implements io.Reader.
 func (b *beginning) Read(p []byte) (int, error) {
 	n, err := b.reader.Read(p)
-	if missing := 4*excerptLength - len(b.text); missing > 0 {
+	if missing := maxBeginning - len(b.text); missing > 0 {
 		b.text = append(b.text, p[:min(n, missing)]...)
 	}
 	return n, err

@@ -65,6 +65,8 @@ type rowsDecoder struct {
 	row   Row
 	keys  map[string]string
 	known bool
+	// text is where strings are unescaped before they are copied.
+	text []byte
 	// rejected is the error that each returned; the decoder's own wrap it in text
 	// that means nothing to the caller.
 	rejected error
@@ -117,7 +119,7 @@ func (r *rowsDecoder) rowField(decoder *jx.Decoder, key []byte) error {
 			r.keys[string(key)] = name
 		}
 	}
-	value, err := scalarText(decoder)
+	value, err := r.scalar(decoder)
 	if err != nil {
 		return err
 	}
@@ -131,7 +133,7 @@ func (r *rowsDecoder) metaMember(decoder *jx.Decoder, key []byte) error {
 	if name == "keys" {
 		return r.columns(decoder)
 	}
-	text, err := scalarText(decoder)
+	text, err := r.scalar(decoder)
 	if err != nil {
 		return err
 	}
@@ -161,19 +163,20 @@ func (r *rowsDecoder) columns(decoder *jx.Decoder) error {
 		return decoder.Skip()
 	}
 	return decoder.Arr(func(decoder *jx.Decoder) error {
-		text, err := scalarText(decoder)
+		text, err := r.scalar(decoder)
 		r.meta.Keys = append(r.meta.Keys, text)
 		return err
 	})
 }
 
-// scalarText reads any value as text: a string as it is, null as nothing, and
+// scalar reads any value as text: a string as it is, null as nothing, and
 // anything else as its JSON.
-func scalarText(decoder *jx.Decoder) (string, error) {
+func (r *rowsDecoder) scalar(decoder *jx.Decoder) (string, error) {
 	switch decoder.Next() {
 	case jx.String:
-		text, err := decoder.StrBytes()
-		return validText(text), err
+		var err error
+		r.text, err = decoder.StrAppend(r.text[:0])
+		return validText(r.text), err
 	case jx.Null:
 		return "", decoder.Null()
 	default:
