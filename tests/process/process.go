@@ -1,0 +1,114 @@
+// Package process runs the plugin's built binary the way Grafana does: as a
+// process of its own, spoken to over gRPC.
+package process
+
+import (
+	"context"
+	"fmt"
+	"os/exec"
+	"time"
+
+	"github.com/grafana/grafana-plugin-sdk-go/backend"
+	"github.com/grafana/grafana-plugin-sdk-go/backend/grpcplugin"
+	"github.com/grafana/grafana-plugin-sdk-go/genproto/pluginv2"
+	"github.com/hashicorp/go-hclog"
+	plugin "github.com/hashicorp/go-plugin"
+	"google.golang.org/grpc"
+)
+
+// Plugin is a running plugin process.
+type Plugin struct {
+	client      *plugin.Client
+	data        grpcplugin.DataClient
+	diagnostics grpcplugin.DiagnosticsClient
+	resources   grpcplugin.ResourceClient
+}
+
+// Start starts a binary and waits for its handshake.
+func Start(binary string) (*Plugin, error) {
+	client := plugin.NewClient(&plugin.ClientConfig{
+		Cmd: exec.Command(binary),
+		HandshakeConfig: plugin.HandshakeConfig{
+			ProtocolVersion:  grpcplugin.ProtocolVersion,
+			MagicCookieKey:   grpcplugin.MagicCookieKey,
+			MagicCookieValue: grpcplugin.MagicCookieValue,
+		},
+		VersionedPlugins: map[int]plugin.PluginSet{grpcplugin.ProtocolVersion: {
+			"diagnostics": &grpcplugin.DiagnosticsGRPCPlugin{},
+			"data":        &grpcplugin.DataGRPCPlugin{},
+			"resource":    &grpcplugin.ResourceGRPCPlugin{},
+		}},
+		AllowedProtocols: []plugin.Protocol{plugin.ProtocolGRPC},
+		GRPCDialOptions:  []grpc.DialOption{grpc.WithDefaultCallOptions(grpc.MaxCallRecvMsgSize(256 << 20))},
+		Logger:           hclog.NewNullLogger(),
+		StartTimeout:     30 * time.Second,
+	})
+	p := &Plugin{client: client}
+	if err := p.dispense(); err != nil {
+		client.Kill()
+		return nil, fmt.Errorf("start %s: %w", binary, err)
+	}
+	return p, nil
+}
+
+func (p *Plugin) dispense() error {
+	protocol, err := p.client.Client()
+	if err != nil {
+		return err
+	}
+	for name, take := range map[string]func(any) bool{
+		"diagnostics": func(v any) (ok bool) { p.diagnostics, ok = v.(grpcplugin.DiagnosticsClient); return ok },
+		"data":        func(v any) (ok bool) { p.data, ok = v.(grpcplugin.DataClient); return ok },
+		"resource":    func(v any) (ok bool) { p.resources, ok = v.(grpcplugin.ResourceClient); return ok },
+	} {
+		raw, err := protocol.Dispense(name)
+		if err != nil {
+			return err
+		}
+		if !take(raw) {
+			return fmt.Errorf("the plugin's %s service is a %T", name, raw)
+		}
+	}
+	return nil
+}
+
+// Stop ends the process.
+func (p *Plugin) Stop() { p.client.Kill() }
+
+// Health asks for a health check.
+func (p *Plugin) Health(ctx context.Context, source backend.PluginContext) (*backend.CheckHealthResult, error) {
+	request := &pluginv2.CheckHealthRequest{PluginContext: backend.ToProto().PluginContext(source)}
+	response, err := p.diagnostics.CheckHealth(ctx, request)
+	if err != nil {
+		return nil, err
+	}
+	return backend.FromProto().CheckHealthResponse(response), nil
+}
+
+// Query runs queries of one panel.
+func (p *Plugin) Query(ctx context.Context, source backend.PluginContext, queries ...backend.DataQuery) (backend.Responses, error) {
+	request := &backend.QueryDataRequest{PluginContext: source, Queries: queries}
+	response, err := p.data.QueryData(ctx, backend.ToProto().QueryDataRequest(request))
+	if err != nil {
+		return nil, err
+	}
+	decoded, err := backend.FromProto().QueryDataResponse(response)
+	if err != nil {
+		return nil, err
+	}
+	return decoded.Responses, nil
+}
+
+// Resource gets a resource of the data source by its path and query.
+func (p *Plugin) Resource(ctx context.Context, source backend.PluginContext, path, url string) (*backend.CallResourceResponse, error) {
+	request := &backend.CallResourceRequest{PluginContext: source, Path: path, URL: url, Method: "GET"}
+	stream, err := p.resources.CallResource(ctx, backend.ToProto().CallResourceRequest(request))
+	if err != nil {
+		return nil, err
+	}
+	response, err := stream.Recv()
+	if err != nil {
+		return nil, err
+	}
+	return backend.FromProto().CallResourceResponse(response), nil
+}
