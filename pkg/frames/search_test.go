@@ -1,0 +1,53 @@
+package frames
+
+import (
+	"testing"
+	"time"
+
+	"github.com/grafana/grafana-plugin-sdk-go/experimental"
+
+	"logservice-jaeger-datasource/pkg/trace"
+)
+
+func TestSearchGolden(t *testing.T) {
+	tests := []struct {
+		name      string
+		summaries []trace.Summary
+	}{
+		{"search_rows", []trace.Summary{
+			{
+				ID: traceID, Start: begin, Duration: 1500*time.Microsecond + 250, RootService: "frontend", RootOperation: "GET /cart",
+				Spans: 3, Errors: 1, Services: []string{"redis", "cart", "frontend"},
+			},
+			{ID: other, Start: begin.Add(-time.Hour), Spans: 1},
+		}},
+		{"search_empty", nil},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			frame := Search(tt.summaries, Link{DatasourceUID: "sls-1", DatasourceName: "Jaeger on Log Service"})
+			experimental.CheckGoldenJSONFrame(t, "testdata", tt.name+".golden", frame, *update)
+		})
+	}
+}
+
+func TestAnnotateGolden(t *testing.T) {
+	tests := []struct {
+		name    string
+		account trace.Account
+	}{
+		{"annotate_full", trace.Account{
+			Statements: []string{"traceID: a", "* | select 1"},
+			Notices:    []trace.Notice{{Severity: trace.Info, Text: "Looked further back."}, {Severity: trace.Warning, Text: "Incomplete."}},
+			Cost:       trace.Cost{Requests: 2, Rows: 1500, Bytes: 1 << 40, Elapsed: 1234567 * time.Nanosecond},
+		}},
+		{"annotate_nothing", trace.Account{}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			frame := Search(nil, Link{})
+			Annotate(frame, tt.account)
+			experimental.CheckGoldenJSONFrame(t, "testdata", tt.name+".golden", frame, *update)
+		})
+	}
+}
