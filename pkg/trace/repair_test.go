@@ -139,6 +139,11 @@ func TestRepairSharedIDs(t *testing.T) {
 		require.NotEqual(t, got[0].ID, got[1].ID)
 		require.ElementsMatch(t, []SpanID{0, 2}, parents(got))
 	})
+	t.Run("a client that names itself as its parent isn't its server's child", func(t *testing.T) {
+		got, _ := Repair([]Span{of(KindClient, at(0, 2, 2)), of(KindServer, at(1, 2, 2))})
+		require.Equal(t, []SpanID{0, 2}, parents(got))
+		require.Equal(t, []string{"It names itself as its parent; it is shown without one."}, got[0].Warnings)
+	})
 	t.Run("two starts: the earlier keeps the ID and its children", func(t *testing.T) {
 		got, notices := Repair([]Span{at(0, 1, 0), at(1, 2, 1), at(2, 2, 1), at(3, 3, 2)})
 		require.Empty(t, notices)
