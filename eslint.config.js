@@ -1,0 +1,63 @@
+import grafana from '@grafana/eslint-config';
+
+/**
+ * Which of our own files each room may import; what is missing here is an arrow that the design does not have:
+ * module → datasource → {variables, annotations} → query → types; components → {resources, query, types}.
+ * duration and settings are leaves beside query. Only what registers an editor knows components, and a component knows
+ * the data source's type alone.
+ */
+const arrows = [
+  { room: 'types', may: [] },
+  { room: 'duration', may: [] },
+  { room: 'resources', may: [] },
+  { room: 'query', may: ['./duration', './types'] },
+  { room: 'settings', may: ['./duration', './types'] },
+  { room: '{variables,annotations}', may: ['./components/*', './query', './resources', './types'] },
+  { room: 'datasource', may: ['./variables', './annotations', './query', './types'] },
+  { room: 'module', may: ['./components/*', './datasource', './types', './locales/*'] },
+  {
+    room: 'components/*',
+    may: ['./*', '../resources', '../query', '../settings', '../duration', '../types'],
+    asTypes: ['../datasource'],
+  },
+];
+
+/** Refuses every relative import of a room but those it may have. */
+function enforce({ room, may, asTypes = [] }) {
+  const paths = (allowed) => allowed.map((path) => path.replaceAll('.', '\\.').replace('*', '[^.].*')).join('|');
+  const message = `Only ${may.join(', ') || 'packages'} may be imported here: see the arrows in eslint.config.js.`;
+  const patterns = [{ regex: `^(?!(${paths([...may, ...asTypes])})$)\\.`, message }];
+  if (asTypes.length > 0) {
+    patterns.push({ regex: `^(${paths(asTypes)})$`, allowTypeImports: true, message: 'Import its type only.' });
+  }
+  return {
+    files: [`src/${room}.ts`, `src/${room}.tsx`],
+    ignores: ['**/*.test.*'],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': ['error', { paths: ['moment'], patterns }],
+    },
+  };
+}
+
+export default [
+  { ignores: ['dist/', 'coverage/', '.tools/', '.cache/', 'tests/witness/'] },
+  ...grafana,
+  {
+    files: ['**/*.{ts,tsx}'],
+    languageOptions: { parserOptions: { projectService: true } },
+    rules: {
+      // A type and a value of one module may come in two lines.
+      'no-duplicate-imports': ['error', { allowSeparateTypeImports: true }],
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/no-misused-promises': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+    },
+  },
+  {
+    files: ['src/**/*.{ts,tsx}'],
+    ignores: ['**/*.test.*'],
+    rules: { 'max-lines': ['error', 220], 'no-console': 'error' },
+  },
+  ...arrows.map(enforce),
+];

@@ -1,0 +1,116 @@
+import {
+  CoreApp,
+  dateTime,
+  type DataQueryRequest,
+  type DataQueryResponse,
+  type DataSourceInstanceSettings,
+  type ScopedVars,
+} from '@grafana/data';
+import {
+  setBackendSrv,
+  setTemplateSrv,
+  type BackendSrv,
+  type BackendSrvRequest,
+  type TemplateSrv,
+} from '@grafana/runtime';
+import { lastValueFrom, of } from 'rxjs';
+import { DataSource } from './datasource';
+import { operations, services, tagKeys, tagValues } from './resources';
+import type { Query, Settings } from './types';
+
+const instanceSettings = {
+  id: 1,
+  uid: 'spans',
+  type: 'logservice-jaeger-datasource',
+  name: 'Spans',
+  jsonData: {},
+} as DataSourceInstanceSettings<Settings>;
+
+let requests: BackendSrvRequest[];
+
+beforeEach(() => {
+  requests = [];
+  setBackendSrv({
+    fetch: (request: BackendSrvRequest) => {
+      requests.push(request);
+      const data =
+        request.method === 'POST' ? { results: { A: { frames: [] } } } : { values: ['reviews'], more: false };
+      return of({ data });
+    },
+  } as unknown as BackendSrv);
+  setTemplateSrv({
+    replace: (text: string, scopedVars: ScopedVars) =>
+      text.replace(/\$(\w+)/g, (variable, name: string) => String(scopedVars[name]?.value ?? variable)),
+  } as TemplateSrv);
+});
+
+function run(targets: Query[], scopedVars: ScopedVars = {}): Promise<DataQueryResponse> {
+  const range = { from: dateTime(1000), to: dateTime(2000), raw: { from: 'now-1s', to: 'now' } };
+  const request = { app: CoreApp.Explore, requestId: 'r', range, targets, scopedVars } as DataQueryRequest<Query>;
+  return lastValueFrom(new DataSource(instanceSettings).query(request));
+}
+
+test('the constructor takes exactly one parameter', () => {
+  expect(DataSource).toHaveLength(1);
+});
+
+test('a new query is a trace ID that is still to be typed, and is not run', () => {
+  const source = new DataSource(instanceSettings);
+  const query = { refId: 'A', ...source.getDefaultQuery(CoreApp.Explore) } as Query;
+  expect(query).toStrictEqual({ refId: 'A', queryType: 'traceId', query: '' });
+  expect(source.filterQuery(query)).toBe(false);
+  expect(source.filterQuery({ ...query, queryType: 'traceId', query: '4bf92f3577b34da6' })).toBe(true);
+});
+
+test('all queries of a panel go to the backend in one request, in full form and with variables filled in', async () => {
+  await run(
+    [
+      { refId: 'A', query: ' $trace ' } as Query,
+      { refId: 'B', queryType: 'search', tags: [{ key: '$key', operator: '=', value: '$trace' }], limit: 5 },
+    ],
+    { trace: { text: '', value: '4bf92f3577b34da6' }, key: { text: '', value: 'x' } },
+  );
+  expect(requests).toHaveLength(1);
+  expect(requests[0]).toMatchObject({ method: 'POST', url: expect.stringContaining('/api/ds/query') });
+  expect(requests[0]?.data).toMatchObject({
+    from: '1000',
+    to: '2000',
+    queries: [
+      { refId: 'A', queryType: 'traceId', query: '4bf92f3577b34da6', datasource: { uid: 'spans' } },
+      { refId: 'B', queryType: 'search', tags: [{ key: 'x', operator: '=', value: '4bf92f3577b34da6' }], limit: 5 },
+    ],
+  });
+});
+
+describe('completion', () => {
+  const range = { from: 1000, to: 2000 };
+  test.each([
+    {
+      name: 'services',
+      call: (source: DataSource) => services(source, { ...range, prefix: 're' }),
+      path: 'services',
+      params: { ...range, prefix: 're' },
+    },
+    {
+      name: 'operations, whose service may hold a slash',
+      call: (source: DataSource) => operations(source, range, 'shop/reviews'),
+      path: 'operations',
+      params: { ...range, service: 'shop/reviews' },
+    },
+    {
+      name: 'tag keys',
+      call: (source: DataSource) => tagKeys(source, range),
+      path: 'tagKeys',
+      params: range,
+    },
+    {
+      name: 'tag values',
+      call: (source: DataSource) => tagValues(source, range, 'http.status_code', ''),
+      path: 'tagValues',
+      params: { ...range, tag: 'http.status_code', service: '' },
+    },
+  ])('asks for $name', async ({ call, path, params }) => {
+    await expect(call(new DataSource(instanceSettings))).resolves.toEqual({ values: ['reviews'], more: false });
+    expect(requests).toMatchObject([{ method: 'GET', url: `/api/datasources/uid/spans/resources/${path}`, params }]);
+  });
+});

@@ -1,0 +1,131 @@
+import type { DataQuery } from '@grafana/schema';
+import contract from '../tests/contract/queries.json';
+import { fillIn, isRunnable, normalise, problem } from './query';
+import type { Query } from './types';
+
+interface Example {
+  name: string;
+  input: unknown;
+  normalised?: object;
+  runnable?: boolean;
+  error?: boolean;
+}
+
+const examples: Example[] = contract;
+const valid = examples.filter(({ error }) => !error);
+const invalid = examples.filter(({ error }) => error);
+
+test('the contract has examples of both kinds', () => {
+  expect(valid.length).toBeGreaterThan(0);
+  expect(invalid.length).toBeGreaterThan(0);
+});
+
+describe('a query that the backend accepts', () => {
+  test.each(valid)('$name', ({ input, normalised, runnable }) => {
+    const query = { refId: 'A', ...(input as object) };
+    expect(normalise(query)).toStrictEqual({ refId: 'A', ...normalised });
+    expect(normalise(normalise(query))).toStrictEqual(normalise(query));
+    expect(isRunnable(query)).toBe(runnable);
+    expect(problem(query)).toBeUndefined();
+  });
+});
+
+describe('a query that the backend refuses', () => {
+  test.each(invalid)('$name', ({ input }) => {
+    expect(problem(input as DataQuery)).toMatch(/^[A-Zm"].+\.$/);
+  });
+});
+
+describe('problem', () => {
+  test.each([
+    { name: 'duration', query: { minDuration: '5' }, sentence: '"5" in minDuration is no duration' },
+    {
+      name: 'bounds',
+      query: { minDuration: '2s', maxDuration: '1s' },
+      sentence: 'minDuration is longer than maxDuration',
+    },
+    { name: 'limit', query: { limit: 1501 }, sentence: 'from 1 to 1500' },
+    { name: 'tag', query: { tags: [{ key: '' }] }, sentence: 'A tag needs a key' },
+    { name: 'operator', query: { tags: [{ key: 'a', operator: '>' }] }, sentence: 'no operator ">"; use one of =, !=' },
+    { name: 'tag of null', query: { tags: [null] }, sentence: 'A tag needs a key' },
+  ])('names what is wrong: $name', ({ query, sentence }) => {
+    expect(problem({ refId: 'A', queryType: 'search', ...query })).toContain(sentence);
+  });
+});
+
+describe('normalise', () => {
+  it('keeps what Grafana itself puts on a query', () => {
+    const query = { refId: 'B', hide: true, key: 'k', datasource: { type: 'logservice-jaeger-datasource', uid: 'u' } };
+    expect(normalise(query)).toStrictEqual({ ...query, queryType: 'traceId', query: '' });
+  });
+
+  it('leaves what it was given as it was', () => {
+    const query = { refId: 'A', queryType: 'search', tags: [{ key: 'a' }], minDuration: ' 1s ' };
+    const before = JSON.parse(JSON.stringify(query));
+    normalise(query);
+    expect(query).toEqual(before);
+  });
+});
+
+describe('fillIn', () => {
+  const values: Record<string, string> = { $id: 'abc', $text: 'filled', $time: '5ms' };
+  const replace = (text: string) => values[text] ?? text;
+
+  it('fills in the trace ID', () => {
+    expect(fillIn({ refId: 'A', queryType: 'traceId', query: '$id' }, replace)).toStrictEqual({
+      refId: 'A',
+      queryType: 'traceId',
+      query: 'abc',
+    });
+  });
+
+  it('fills in every text of a search', () => {
+    const query = {
+      refId: 'A',
+      queryType: 'search',
+      service: '$text',
+      operation: '$text',
+      spanKind: '$text',
+      status: '$text',
+      tags: [
+        { key: '$text', operator: '!=', value: '$id' },
+        { key: 'plain', operator: '=', value: 'plain' },
+      ],
+      minDuration: '$time',
+      maxDuration: '$time',
+      minTraceDuration: '$time',
+      maxTraceDuration: '$time',
+      limit: 7,
+    } as unknown as Query;
+    expect(fillIn(query, replace)).toStrictEqual({
+      refId: 'A',
+      queryType: 'search',
+      service: 'filled',
+      operation: 'filled',
+      spanKind: 'filled',
+      status: 'filled',
+      tags: [
+        { key: 'filled', operator: '!=', value: 'abc' },
+        { key: 'plain', operator: '=', value: 'plain' },
+      ],
+      minDuration: '5ms',
+      maxDuration: '5ms',
+      minTraceDuration: '5ms',
+      maxTraceDuration: '5ms',
+      limit: 7,
+    });
+  });
+
+  it('adds no field that the query lacks', () => {
+    expect(fillIn({ refId: 'A', queryType: 'search', limit: 20 }, () => 'x')).toStrictEqual({
+      refId: 'A',
+      queryType: 'search',
+      limit: 20,
+    });
+  });
+
+  it('leaves a value of a wrong type for the backend to refuse', () => {
+    const query = { refId: 'A', queryType: 'search', service: 7, tags: 'x', limit: 20 } as unknown as Query;
+    expect(fillIn(query, replace)).toStrictEqual(query);
+  });
+});

@@ -1,0 +1,102 @@
+/** @jest-environment node */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { runInNewContext } from 'node:vm';
+
+/** What Grafana 11.0 gives to plugins of what a bundle of ours may ask for. */
+const sharedByGrafana = [
+  '@emotion/css',
+  '@emotion/react',
+  '@grafana/data',
+  '@grafana/runtime',
+  '@grafana/ui',
+  'i18next',
+  'lodash',
+  'moment',
+  'react',
+  'react-dom',
+  'rxjs',
+  'rxjs/operators',
+];
+
+/** Stands in for any module: every export is a class that keeps what it was made with. */
+const fakeModule = new Proxy(
+  {},
+  {
+    get: () =>
+      class {
+        readonly madeWith: unknown[];
+        constructor(...args: unknown[]) {
+          this.madeWith = args;
+        }
+      },
+  },
+);
+
+let dist: string;
+
+beforeAll(() => {
+  dist = mkdtempSync(join(tmpdir(), 'bundle-'));
+  const built = spawnSync(
+    process.execPath,
+    ['node_modules/@rspack/cli/bin/rspack.js', 'build', '--output-path', dist],
+    {
+      encoding: 'utf8',
+      env: { ...process.env, SOURCE_DATE_EPOCH: '1700000000' },
+    },
+  );
+  if (built.status !== 0) {
+    throw new Error(built.stdout + built.stderr);
+  }
+}, 60_000);
+
+afterAll(() => rmSync(dist, { recursive: true, force: true }));
+
+function read(name: string): string {
+  return readFileSync(join(dist, name), 'utf8');
+}
+
+/** Loads the bundle as an AMD loader does, and gives what it asked for and what it exports. */
+function load(): { needs: string[]; exported: Record<string, { madeWith: unknown[] }> } {
+  let loaded: ReturnType<typeof load> | undefined;
+  const define = (needs: string[], factory: (...modules: unknown[]) => Record<string, { madeWith: unknown[] }>) => {
+    loaded = { needs, exported: factory(...needs.map(() => fakeModule)) };
+  };
+  runInNewContext(read('module.js'), { define });
+  if (!loaded) {
+    throw new Error('module.js defines no AMD module');
+  }
+  return loaded;
+}
+
+test('the bundle exports the plugin and asks only for what Grafana 11.0 shares', () => {
+  const { needs, exported } = load();
+  expect(Object.keys(exported)).toEqual(['plugin']);
+  expect(needs).toContain('@grafana/data');
+  expect(sharedByGrafana).toEqual(expect.arrayContaining(needs));
+});
+
+test('the data source in the bundle still takes exactly one parameter', () => {
+  expect(load().exported['plugin']?.madeWith).toEqual([expect.objectContaining({ length: 1 })]);
+});
+
+test('the manifest carries the version and the day of the build', () => {
+  const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
+  expect(JSON.parse(read('plugin.json'))).toMatchObject({
+    id: 'logservice-jaeger-datasource',
+    info: { version, updated: '2023-11-14' },
+  });
+});
+
+test('every logo that the manifest names is there', () => {
+  const { logos } = JSON.parse(read('plugin.json')).info;
+  for (const logo of Object.values<string>(logos)) {
+    expect(read(logo)).toContain('<svg');
+  }
+});
+
+test('the source map names no folder of the machine that built it', () => {
+  expect(read('module.js.map')).not.toContain(process.cwd());
+});

@@ -1,0 +1,16 @@
+import { TextDecoder, TextEncoder } from 'node:util';
+
+// Browsers have these and @grafana/ui asks for them while it loads; jsdom lacks them.
+Object.assign(globalThis, { TextDecoder, TextEncoder });
+
+// The bundle's test runs without a window.
+if (typeof window !== 'undefined') {
+  window.matchMedia = (media: string) =>
+    Object.assign(new EventTarget(), {
+      media,
+      matches: false,
+      onchange: null,
+      addListener: () => {},
+      removeListener: () => {},
+    });
+}
