@@ -1,0 +1,142 @@
+package sls
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"logservice-jaeger-datasource/pkg/trace"
+)
+
+// call is the conversation with Log Service that answers one question. It takes
+// places in the instance's queue, repeats answers that are incomplete, and keeps
+// the account. Its methods may be used from many goroutines at once.
+type call struct {
+	reader *Reader
+	ticket *Ticket
+	began  time.Time
+
+	mu         sync.Mutex
+	account    trace.Account
+	incomplete bool
+}
+
+func (r *Reader) newCall() *call {
+	return &call{reader: r, ticket: r.queue.Ticket(), began: time.Now()}
+}
+
+// finish gives the account, with what incomplete answers mean for the reader.
+func (c *call) finish() trace.Account {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.account.Cost.Elapsed = time.Since(c.began)
+	if c.incomplete {
+		c.incomplete = false
+		c.account.Notices = append(c.account.Notices, trace.Notice{Severity: trace.Warning, Text: incompleteText})
+	}
+	return c.account
+}
+
+const incompleteText = "Log Service answered only in part, also when asked again, so something may be missing. " +
+	"Narrow the time range or the filters, or switch on dedicated SQL in the data source's settings."
+
+func (c *call) notice(severity trace.Severity, text string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.account.Notices = append(c.account.Notices, trace.Notice{Severity: severity, Text: text})
+}
+
+// state writes a statement into the account.
+func (c *call) state(statement string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.account.Statements = append(c.account.Statements, statement)
+}
+
+func (c *call) pay(rows, bytes int64) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.account.Cost.Requests++
+	c.account.Cost.Rows += rows
+	c.account.Cost.Bytes += bytes
+}
+
+func (c *call) markIncomplete() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.incomplete = true
+}
+
+// An incomplete answer is asked for again, at growing intervals, since Log
+// Service goes on where it stopped; each repetition costs money, so they are few
+// (https://www.alibabacloud.com/help/en/sls/getlogs).
+const (
+	maxRepeats  = 3
+	firstRepeat = 100 * time.Millisecond
+)
+
+// repeat asks until the answer is complete, at most maxRepeats times over.
+func (c *call) repeat(ctx context.Context, ask func() (complete bool, err error)) error {
+	pause := firstRepeat
+	for attempt := 0; ; attempt++ {
+		complete, err := ask()
+		if err != nil || complete {
+			return err
+		}
+		if attempt == maxRepeats {
+			c.markIncomplete()
+			return nil
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(pause):
+			pause *= 2
+		}
+	}
+}
+
+// rows asks for logs and makes a value of each row, by make.
+func rows[T any](ctx context.Context, c *call, kind RequestKind, request LogsRequest, make func(Row) T) ([]T, error) {
+	request.Logstore, request.DedicatedSQL = c.reader.config.Logstore, c.reader.config.DedicatedSQL
+	var values []T
+	err := c.repeat(ctx, func() (bool, error) {
+		release, err := c.ticket.Acquire(ctx, kind)
+		if err != nil {
+			return false, err
+		}
+		defer release()
+		values = values[:0]
+		meta, err := c.reader.config.Client.Logs(ctx, request, func(row Row) error {
+			values = append(values, make(row))
+			return nil
+		})
+		c.pay(meta.ProcessedRows, meta.ProcessedBytes)
+		return meta.Complete, err
+	})
+	return values, err
+}
+
+// sql runs a statement over a stretch of time.
+func sql[T any](ctx context.Context, c *call, statement string, over trace.Range, make func(Row) T) ([]T, error) {
+	c.state(statement)
+	return rows(ctx, c, SQL, LogsRequest{Query: statement, From: over.From, To: over.To}, make)
+}
+
+// count tells how many records a search finds.
+func (c *call) count(ctx context.Context, search string, over trace.Range) (int, error) {
+	var count int64
+	err := c.repeat(ctx, func() (bool, error) {
+		release, err := c.ticket.Acquire(ctx, Search)
+		if err != nil {
+			return false, err
+		}
+		defer release()
+		request := HistogramRequest{Logstore: c.reader.config.Logstore, Query: search, From: over.From, To: over.To}
+		histogram, err := c.reader.config.Client.Histogram(ctx, request)
+		c.pay(0, 0)
+		count = histogram.Count
+		return histogram.Complete, err
+	})
+	return int(count), err
+}

@@ -1,0 +1,233 @@
+package sls
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"logservice-jaeger-datasource/pkg/trace"
+)
+
+// A filter is said twice: in the search part, which the index answers and which
+// may find too much, and in SQL, which compares exactly. What the search part
+// could miss is left to SQL alone.
+
+// conditions are a query's filters on spans: the search part, and comparisons
+// over the columns of filterColumns.
+func (s schema) conditions(query trace.SearchQuery) (search string, where []string) {
+	var words []string
+	equal := func(column, value string, fields ...string) {
+		if value != "" {
+			where = append(where, quoteName(column)+" = "+quoteSQL(value))
+			words = append(words, s.narrow(value, fields...))
+		}
+	}
+	equal("service", query.Service, "service", "process.serviceName")
+	equal("operation", query.Operation, "name", "operationName")
+	equal("kind", string(query.Kind))
+	for i, filter := range query.Tags {
+		where = append(where, quoteName(tagColumn(i))+sqlOperator(filter.Operator)+quoteSQL(filter.Value))
+		words = append(words, s.narrowTag(filter))
+	}
+	where = append(where, statusConditions(query.Status)...)
+	where = append(where, bounded(`"duration"`, query.SpanDuration)...)
+	words = append(words, s.narrowDuration(query.SpanDuration.Min))
+	return joinWords(words), where
+}
+
+func sqlOperator(operator trace.Operator) string {
+	if operator == trace.NotEqual {
+		return " <> "
+	}
+	return " = "
+}
+
+func statusConditions(status trace.Status) []string {
+	switch status {
+	case trace.StatusError:
+		return []string{`"failed"`}
+	case trace.StatusOK:
+		return []string{`"succeeded"`, `not "failed"`}
+	case trace.StatusUnset:
+		return []string{`not "succeeded"`, `not "failed"`}
+	default:
+		return nil
+	}
+}
+
+// filterColumns are the columns that a query's filters compare.
+func (s schema) filterColumns(query trace.SearchQuery) []column {
+	var columns []column
+	if query.Service != "" {
+		columns = append(columns, s.serviceColumn())
+	}
+	if query.Operation != "" {
+		columns = append(columns, s.operationColumn())
+	}
+	if query.Kind != "" {
+		columns = append(columns, s.kindColumn())
+	}
+	for i, filter := range query.Tags {
+		columns = append(columns, column{tagColumn(i), s.tag(filter.Key)})
+	}
+	if query.Status != "" {
+		columns = append(columns, s.failedColumn(), column{"succeeded", s.succeeded()})
+	}
+	return columns
+}
+
+func tagColumn(i int) string { return fmt.Sprintf("tag%d", i) }
+
+// unsure is true for a record that a query's filters on tags can't judge.
+func (s schema) unsure(query trace.SearchQuery) string {
+	keys := []string{}
+	for _, filter := range query.Tags {
+		keys = append(keys, filter.Key)
+	}
+	if query.Status != "" {
+		keys = append(keys, "error")
+	}
+	if query.Kind != "" && !s.has("kind") {
+		keys = append(keys, "span.kind")
+	}
+	for _, key := range keys {
+		if key != "service.name" && s.leaf(spanTagsField, key) == "" {
+			return s.unreadable()
+		}
+	}
+	return ""
+}
+
+// unindexed lists the tags of a query that no field of the index can hold.
+func (s schema) unindexed(query trace.SearchQuery) []string {
+	var keys []string
+	for _, filter := range query.Tags {
+		if s.tag(filter.Key) == "" && !slices.Contains(keys, filter.Key) {
+			keys = append(keys, filter.Key)
+		}
+	}
+	return keys
+}
+
+// narrow is a search for a value in any of the fields that the index holds;
+// empty if such a search might miss a record.
+func (s schema) narrow(value string, fields ...string) string {
+	if !searchable(value) {
+		return ""
+	}
+	var words []string
+	for _, field := range fields {
+		key, ok := s.index.Keys[field]
+		if !ok {
+			continue
+		}
+		if key.Type != "text" {
+			return ""
+		}
+		words = append(words, searchName(field)+": "+quoteSearch(value))
+	}
+	return strings.Join(words, " or ")
+}
+
+// narrowTag is a search for a tag's value wherever tag() reads it; empty if
+// the index can't tell for one of these places.
+func (s schema) narrowTag(filter trace.TagFilter) string {
+	if filter.Operator != trace.Equal || !searchable(filter.Value) || filter.Key == "service.name" || filter.Key == "host.name" {
+		return ""
+	}
+	var words []string
+	for _, field := range []string{spanTagsField, resourceTagsField} {
+		if !s.has(field) {
+			continue
+		}
+		if !s.searchesLeaf(field, filter) {
+			return ""
+		}
+		words = append(words, searchName(field+"."+filter.Key)+": "+quoteSearch(filter.Value))
+	}
+	for _, field := range []string{spanTagPrefix + filter.Key, resourceTagPrefix + filter.Key} {
+		if !s.has(field) {
+			continue
+		}
+		if s.index.Keys[field].Type != "text" {
+			return ""
+		}
+		words = append(words, searchName(field)+": "+quoteSearch(filter.Value))
+	}
+	return strings.Join(words, " or ")
+}
+
+// narrowDuration is a search for spans that last at least so long. Durations in
+// nanoseconds are larger numbers and found all the same; records in milliseconds
+// are let through by their start.
+func (s schema) narrowDuration(least time.Duration) string {
+	if least <= 0 || s.index.Keys["duration"].Type != "long" {
+		return ""
+	}
+	words := []string{"duration >= " + strconv.FormatInt(least.Microseconds(), 10)}
+	for _, field := range []string{"start", "startTime"} {
+		key, ok := s.index.Keys[field]
+		if !ok {
+			continue
+		}
+		if key.Type != "long" {
+			return ""
+		}
+		words = append(words, field+" < "+leastMicroseconds)
+	}
+	return strings.Join(words, " or ")
+}
+
+// searchesLeaf says whether the index is sure to find a member of a JSON field:
+// it is listed as text, or all texts are indexed and the value can't be
+// anything but text.
+func (s schema) searchesLeaf(field string, filter trace.TagFilter) bool {
+	key := s.index.Keys[field]
+	if key.Type != "json" {
+		return false
+	}
+	if leaf, ok := key.JSONKeys[filter.Key]; ok {
+		return leaf.Type == "text"
+	}
+	return key.IndexAll && !looksTyped(filter.Value)
+}
+
+// looksTyped says whether JSON could hold the value other than as text.
+func looksTyped(value string) bool {
+	return value == "true" || value == "false" || value == "null" || strings.ContainsAny(value[:1], "-0123456789[{")
+}
+
+// searchName spells a field in the search part, where letters, digits, dots,
+// underscores and dashes need no quotes.
+func searchName(field string) string {
+	plain := !strings.ContainsFunc(field, func(r rune) bool {
+		return !strings.ContainsRune("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-", r)
+	})
+	if plain {
+		return field
+	}
+	return quoteSearch(field)
+}
+
+// joinWords joins searches by "and", as many as one query may hold.
+func joinWords(words []string) string {
+	var parts []string
+	keywords := 0
+	for _, word := range words {
+		count := strings.Count(word, " or ") + 1
+		if word == "" || keywords+count > maxKeywords {
+			continue
+		}
+		keywords += count
+		if count > 1 {
+			word = "(" + word + ")"
+		}
+		parts = append(parts, word)
+	}
+	if len(parts) == 0 {
+		return "*"
+	}
+	return strings.Join(parts, " and ")
+}

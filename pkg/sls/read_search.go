@@ -1,0 +1,225 @@
+package sls
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"logservice-jaeger-datasource/pkg/trace"
+)
+
+// Search implements trace.Reader in two rounds, whatever the limit: one
+// statement finds the traces, and statements side by side, each bounded to as
+// many trace IDs as a search may hold, sum up each whole trace.
+func (r *Reader) Search(ctx context.Context, query trace.SearchQuery) (trace.SearchResult, error) {
+	c := r.newCall()
+	summaries, err := r.search(ctx, c, query)
+	return trace.SearchResult{Traces: summaries, Account: c.finish()}, err
+}
+
+func (r *Reader) search(ctx context.Context, c *call, query trace.SearchQuery) ([]trace.Summary, error) {
+	s, err := r.searchSchema(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	if lacking := s.lacking(query); len(lacking) > 0 {
+		c.notice(trace.Warning, fmt.Sprintf("Nothing can be found by %s: the index of logstore %s has no such field. Add it to the index to filter by it; "+
+			"records written from then on are found.", strings.Join(lacking, ", "), r.config.Logstore))
+		return nil, nil
+	}
+	found, err := r.find(ctx, c, s, query)
+	if err != nil || len(found) == 0 {
+		return nil, err
+	}
+	if s.hidesErrors() {
+		c.notice(trace.Info, hiddenErrorsText)
+	}
+	summaries, err := r.summarize(ctx, c, s, found)
+	if err != nil {
+		return nil, err
+	}
+	return r.choose(c, query, found, summaries), nil
+}
+
+const hiddenErrorsText = "The index has no field tags.error, so errors are counted by tags.http.status_code of 500 and above, where a span has it. " +
+	"Add tags.error to the index as a text field with analytics to count them all."
+
+// lacking names the filters that no field of the index can answer.
+func (s schema) lacking(query trace.SearchQuery) []string {
+	var lacking []string
+	check := func(asked bool, expression, name string) {
+		if asked && expression == "" {
+			lacking = append(lacking, name)
+		}
+	}
+	check(query.Service != "", s.service(), "service")
+	check(query.Operation != "", s.operation(), "operation (field name or operationName)")
+	check(query.Kind != "", s.kind(), "span kind (field kind or tags.span.kind)")
+	check(!query.SpanDuration.IsZero(), s.number("duration"), "duration")
+	for _, key := range s.unindexed(query) {
+		lacking = append(lacking, "tag "+key+" (field "+spanTagPrefix+key+")")
+	}
+	return lacking
+}
+
+// candidate is a trace that find found.
+type candidate struct {
+	id    trace.TraceID
+	start time.Time
+	// sure is false if SQL could not see all that the query asks about.
+	sure bool
+}
+
+func (r *Reader) find(ctx context.Context, c *call, s schema, query trace.SearchQuery) ([]candidate, error) {
+	found, err := sql(ctx, c, s.find(query, candidates(query)), recorded(query.Range), toCandidate)
+	if err != nil {
+		return nil, err
+	}
+	sure := slices.DeleteFunc(slices.Clone(found), func(f candidate) bool { return !f.sure })
+	if unsure := len(found) - len(sure); unsure > 0 {
+		c.notice(trace.Warning, fmt.Sprintf("%d more traces could not be judged: they hold spans whose attributes are longer than the %d bytes that SQL sees of a field, or aren't JSON. "+
+			"To filter by them, add the tag to the index as a key of %s, or raise max_text_len in the index of logstore %s.",
+			unsure, s.index.MaxTextLength, spanTagsField, r.config.Logstore))
+	}
+	return sure, nil
+}
+
+// maxCandidates bounds how many traces are summed up in one search.
+const maxCandidates = 1500
+
+// candidates is how many traces to find for a query. Where the trace's duration
+// is known only once the whole trace was summed up, more are looked at than are
+// asked for.
+func candidates(query trace.SearchQuery) int {
+	if query.TraceDuration.IsZero() || !query.FiltersSpans() {
+		return query.Limit
+	}
+	return min(maxCandidates, max(query.Limit*10, 300))
+}
+
+func toCandidate(row Row) candidate {
+	id, _ := trace.ParseStoredTraceID(text(row, "traceID"))
+	return candidate{id: id, start: microTime(integer(row, "start")), sure: text(row, "sure") != "false"}
+}
+
+// summarize sums up whole traces, side by side in as many statements as the
+// limit on words in a search makes of them.
+func (r *Reader) summarize(ctx context.Context, c *call, s schema, found []candidate) (map[trace.TraceID]figures, error) {
+	around := trace.Range{From: found[0].start, To: found[0].start}
+	for _, f := range found {
+		around.From, around.To = earlier(around.From, f.start), later(around.To, f.start)
+	}
+	around = trace.Range{From: around.From.Add(-traceMargin), To: around.To.Add(traceMargin)}
+	batches := batched(found)
+	answers := make([][]figures, len(batches))
+	group, ctx := errgroup.WithContext(ctx)
+	for i, batch := range batches {
+		group.Go(func() (err error) {
+			answers[i], err = sql(ctx, c, s.figures(batch), around, toFigures)
+			return err
+		})
+	}
+	if err := group.Wait(); err != nil {
+		return nil, err
+	}
+	byID := make(map[trace.TraceID]figures, len(found))
+	for _, f := range slices.Concat(answers...) {
+		byID[f.ID] = f
+	}
+	return byID, nil
+}
+
+// batched splits IDs so that each batch's spellings fit into one search.
+func batched(found []candidate) [][]trace.TraceID {
+	var batches [][]trace.TraceID
+	room := 0
+	for _, f := range found {
+		words := len(f.id.Spellings())
+		if words > room {
+			batches, room = append(batches, nil), maxKeywords
+		}
+		last := len(batches) - 1
+		batches[last] = append(batches[last], f.id)
+		room -= words
+	}
+	return batches
+}
+
+// figures is a summary with what could not be counted.
+type figures struct {
+	trace.Summary
+	unreadable int
+}
+
+func toFigures(row Row) figures {
+	var f figures
+	f.ID, _ = trace.ParseStoredTraceID(text(row, "traceID"))
+	f.Start = microTime(integer(row, "start"))
+	f.Duration = microTime(integer(row, "end")).Sub(f.Start)
+	f.Spans, f.Errors = int(integer(row, "spans")), int(integer(row, "errors"))
+	f.RootService, f.RootOperation = text(row, "rootService"), text(row, "rootOperation")
+	f.unreadable = int(integer(row, "unreadable"))
+	_ = json.Unmarshal([]byte(text(row, "services")), &f.Services) // not JSON: no services, which the frame shows as such
+	f.Services = slices.DeleteFunc(f.Services, func(name string) bool { return name == "" })
+	slices.Sort(f.Services)
+	return f
+}
+
+// choose applies what only whole traces tell, newest first, and says what the list may lack.
+func (r *Reader) choose(c *call, query trace.SearchQuery, found []candidate, byID map[trace.TraceID]figures) []trace.Summary {
+	summaries := make([]trace.Summary, 0, len(byID))
+	unreadable := 0
+	for _, f := range byID {
+		if query.TraceDuration.Min > 0 && f.Duration < query.TraceDuration.Min || query.TraceDuration.Max > 0 && f.Duration > query.TraceDuration.Max {
+			continue
+		}
+		unreadable += f.unreadable
+		summaries = append(summaries, f.Summary)
+	}
+	slices.SortFunc(summaries, func(a, b trace.Summary) int {
+		return cmp.Or(b.Start.Compare(a.Start), strings.Compare(a.ID.String(), b.ID.String()))
+	})
+	if looked := candidates(query); looked > query.Limit && len(found) == looked && len(summaries) < query.Limit {
+		c.notice(trace.Warning, fmt.Sprintf("Only the newest %d traces with such spans were compared with the trace duration; there may be more. Narrow the time range to see them.", looked))
+	}
+	if unreadable > 0 {
+		c.notice(trace.Info, fmt.Sprintf("Errors that only the attributes of %d spans tell may not be counted: they are longer than SQL sees of a field, or aren't JSON. Open the trace to see them.", unreadable))
+	}
+	return summaries[:min(len(summaries), query.Limit)]
+}
+
+// Values of an SQL answer. A null comes as the text "null", which no column of
+// our statements can give but for bad records; a number that isn't there is zero.
+
+func text(row Row, key string) string {
+	value, _ := row.Get(key)
+	return value
+}
+
+func integer(row Row, key string) int64 {
+	value, _ := strconv.ParseInt(text(row, key), 10, 64)
+	return value
+}
+
+func microTime(micros int64) time.Time { return time.UnixMicro(micros).UTC() }
+
+func earlier(a, b time.Time) time.Time {
+	if b.Before(a) {
+		return b
+	}
+	return a
+}
+
+func later(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
+}

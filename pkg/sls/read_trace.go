@@ -1,0 +1,194 @@
+package sls
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"logservice-jaeger-datasource/pkg/trace"
+)
+
+// Trace implements trace.Reader. It looks near the range first. It looks as far
+// as the configuration allows if the trace isn't there, or if parents of its
+// spans aren't.
+func (r *Reader) Trace(ctx context.Context, query trace.TraceQuery) (trace.TraceResult, error) {
+	c := r.newCall()
+	spans, err := r.trace(ctx, c, query)
+	return trace.TraceResult{Spans: spans, Account: c.finish()}, err
+}
+
+func (r *Reader) trace(ctx context.Context, c *call, query trace.TraceQuery) ([]trace.Span, error) {
+	near := trace.Range{From: query.Range.From.Add(-traceMargin), To: query.Range.To.Add(traceMargin)}
+	wide := r.widest(near)
+	found, err := r.spans(ctx, c, query.ID, near)
+	if err != nil {
+		return nil, err
+	}
+	if len(found.spans) == 0 || found.lacksParents() {
+		wider, err := r.spans(ctx, c, query.ID, wide)
+		if err != nil {
+			return nil, err
+		}
+		if len(wider.spans) > len(found.spans) {
+			found = wider
+		}
+	}
+	if len(found.spans) == 0 {
+		return nil, r.notFound(c, query.ID, wide, found)
+	}
+	found.explain(c)
+	spans, notices := trace.Repair(found.spans)
+	for _, notice := range notices {
+		c.notice(notice.Severity, notice.Text)
+	}
+	noteOutside(c, spans, query.Range)
+	return spans, nil
+}
+
+// widest is how far a trace ID is looked for.
+func (r *Reader) widest(near trace.Range) trace.Range {
+	now := r.config.Now()
+	return trace.Range{From: earlier(near.From, now.Add(-r.config.Lookback)), To: later(near.To, now)}
+}
+
+func (r *Reader) notFound(c *call, id trace.TraceID, looked trace.Range, found records) error {
+	found.explain(c)
+	return &trace.NotFoundError{ID: id, Range: looked}
+}
+
+// noteOutside tells when a trace lies wholly outside the range that was asked for.
+func noteOutside(c *call, spans []trace.Span, asked trace.Range) {
+	begin, end := spans[0].Start, spans[0].End()
+	for _, span := range spans {
+		begin, end = earlier(begin, span.Start), later(end, span.End())
+	}
+	if begin.Before(asked.To) && !end.Before(asked.From) {
+		return
+	}
+	c.notice(trace.Info, fmt.Sprintf("The trace lies outside the chosen time range: it began at %s.", begin.UTC().Format("2006-01-02 15:04:05 MST")))
+}
+
+// pageSize is how many records a search gives at a time
+// (https://www.alibabacloud.com/help/en/sls/getlogs).
+const pageSize = 100
+
+// maxTraceRecords bounds one trace, so that a runaway one can't exhaust memory.
+const maxTraceRecords = 50_000
+
+// records is what was read of one trace.
+type records struct {
+	// total is how many records the service has.
+	total int
+	spans []trace.Span
+	// bad counts records that lack a trace or span ID; lost, spans that paging missed.
+	bad, lost int
+}
+
+func (f records) lacksParents() bool {
+	ids := make(map[trace.SpanID]bool, len(f.spans))
+	for _, span := range f.spans {
+		ids[span.ID] = true
+	}
+	return slices.ContainsFunc(f.spans, func(s trace.Span) bool { return s.Parent != 0 && !ids[s.Parent] })
+}
+
+// explain tells what of the records isn't among the spans.
+func (f records) explain(c *call) {
+	if f.bad > 0 {
+		c.notice(trace.Warning, fmt.Sprintf("%d records of this trace have no trace ID or span ID that can be read, and are left out.", f.bad))
+	}
+	if f.total > maxTraceRecords {
+		c.notice(trace.Warning, fmt.Sprintf("The trace has %d spans; the first %d are shown.", f.total, maxTraceRecords))
+	}
+	if f.lost > 0 {
+		c.notice(trace.Warning, fmt.Sprintf("%d spans of this trace could not be read: Log Service changed the order of records between pages. Run the query again.", f.lost))
+	}
+}
+
+// decoded is a span or the reason why a record isn't one.
+type decoded struct {
+	span trace.Span
+	err  error
+}
+
+func toSpan(row Row) decoded {
+	span, err := decodeSpan(row)
+	return decoded{span, err}
+}
+
+// spans reads all records of a trace in a stretch of time: the first page while
+// counting, then the other pages side by side, and then what slipped through,
+// since pages keep their order by the minute only.
+func (r *Reader) spans(ctx context.Context, c *call, id trace.TraceID, over trace.Range) (records, error) {
+	search := traceSearch(id)
+	c.state(search)
+	var first []decoded
+	var found records
+	group, groupCtx := errgroup.WithContext(ctx)
+	group.Go(func() (err error) { found.total, err = c.count(groupCtx, search, over); return err })
+	group.Go(func() (err error) { first, err = r.page(groupCtx, c, search, over, 0); return err })
+	if err := group.Wait(); err != nil {
+		return records{}, err
+	}
+	rest, err := r.pages(ctx, c, search, over, min(found.total, maxTraceRecords))
+	if err != nil {
+		return records{}, err
+	}
+	found.add(id, append(first, rest...))
+	if found.total <= maxTraceRecords && found.total > pageSize && distinct(found.spans)+found.bad < found.total {
+		err = r.readMissed(ctx, c, id, over, &found)
+	}
+	return found, err
+}
+
+func (r *Reader) page(ctx context.Context, c *call, search string, over trace.Range, offset int) ([]decoded, error) {
+	request := LogsRequest{Query: search, From: over.From, To: over.To, Offset: offset, Lines: pageSize}
+	return rows(ctx, c, Search, request, toSpan)
+}
+
+// pages reads the pages after the first, side by side.
+func (r *Reader) pages(ctx context.Context, c *call, search string, over trace.Range, total int) ([]decoded, error) {
+	count := max(0, (total-1)/pageSize)
+	pages := make([][]decoded, count)
+	group, ctx := errgroup.WithContext(ctx)
+	for i := range pages {
+		group.Go(func() (err error) {
+			pages[i], err = r.page(ctx, c, search, over, (i+1)*pageSize)
+			return err
+		})
+	}
+	err := group.Wait()
+	return slices.Concat(pages...), err
+}
+
+// add sorts decoded records into spans of this trace and bad records.
+func (f *records) add(id trace.TraceID, all []decoded) {
+	for _, d := range all {
+		switch {
+		case d.err != nil:
+			f.bad++
+		case d.span.TraceID == id:
+			f.spans = append(f.spans, d.span)
+		}
+	}
+}
+
+// spanIdentity tells spans of one trace apart.
+type spanIdentity struct {
+	id    trace.SpanID
+	start time.Time
+}
+
+func distinct(spans []trace.Span) int {
+	seen := make(map[spanIdentity]bool, len(spans))
+	for _, span := range spans {
+		seen[spanIdentity{span.ID, microsecond(span.Start)}] = true
+	}
+	return len(seen)
+}
+
+// microsecond is the precision in which SQL tells starts.
+func microsecond(t time.Time) time.Time { return t.Truncate(time.Microsecond).UTC() }

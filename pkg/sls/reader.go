@@ -1,0 +1,100 @@
+package sls
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"time"
+
+	"logservice-jaeger-datasource/pkg/trace"
+)
+
+// ReaderConfig says where spans lie and how Log Service may be used.
+type ReaderConfig struct {
+	Client *Client
+	// Logstore holds the spans.
+	Logstore string
+	// Lookback is how far back from now a trace ID is looked for when it isn't in
+	// the range asked for.
+	Lookback time.Duration
+	// DedicatedSQL runs SQL on dedicated resources (enhanced SQL), which scan more
+	// and cost by CPU time.
+	DedicatedSQL bool
+	// MaxSQL and MaxSearches bound the requests in flight.
+	MaxSQL, MaxSearches int
+	// Now tells the time; nil means time.Now.
+	Now func() time.Time
+}
+
+// Reader answers questions about the spans in one logstore. It implements
+// trace.Reader.
+type Reader struct {
+	config ReaderConfig
+	queue  *Queue
+
+	mu        sync.Mutex
+	schema    schema
+	schemaAge time.Time
+}
+
+var _ trace.Reader = (*Reader)(nil)
+
+// NewReader makes a Reader. It asks nothing of the service yet.
+func NewReader(config ReaderConfig) *Reader {
+	if config.Now == nil {
+		config.Now = time.Now
+	}
+	return &Reader{config: config, queue: NewQueue(config.MaxSQL, config.MaxSearches)}
+}
+
+// Time semantics of writers: Jaeger's put a record at the begin of its span,
+// OpenTelemetry's at its end. So a span that began within a range may be
+// recorded up to its own duration later.
+const (
+	// longestSpan is the duration up to which spans are found by their begin.
+	longestSpan = time.Hour
+	// traceMargin is how far a trace may reach beyond the range in which one of
+	// its spans was found.
+	traceMargin = time.Hour
+)
+
+// recorded is where the records of spans lie that began within a range. It adds
+// no more than the range's own length, so that a query over a short range past
+// doesn't scan many times what was asked for.
+func recorded(r trace.Range) trace.Range {
+	late := min(longestSpan, max(r.To.Sub(r.From), 5*time.Minute))
+	return trace.Range{From: r.From, To: r.To.Add(late)}
+}
+
+// indexAge is how long an index is taken as known.
+const indexAge = 5 * time.Minute
+
+// indexed is the schema of the logstore, read once and kept for a while. The
+// lock is held while reading, so that many queries at start ask once.
+func (r *Reader) indexed(ctx context.Context, c *call) (schema, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if !r.schemaAge.IsZero() && r.config.Now().Sub(r.schemaAge) < indexAge {
+		return r.schema, nil
+	}
+	index, err := r.config.Client.Index(ctx, r.config.Logstore)
+	c.pay(0, 0)
+	if err != nil {
+		return schema{}, err
+	}
+	r.schema, r.schemaAge = schema{index: index}, r.config.Now()
+	return r.schema, nil
+}
+
+// searchSchema is indexed for statements that can't do without some fields.
+func (r *Reader) searchSchema(ctx context.Context, c *call) (schema, error) {
+	s, err := r.indexed(ctx, c)
+	if err != nil {
+		return schema{}, err
+	}
+	if !s.has("traceID") {
+		return schema{}, errors.New("the index of logstore " + r.config.Logstore + " has no field traceID with analytics on, so traces can't be searched: " +
+			"add it as a text field with analytics, or check that the data source names the logstore of the spans")
+	}
+	return s, nil
+}

@@ -1,0 +1,159 @@
+package sls
+
+import (
+	"flag"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"logservice-jaeger-datasource/pkg/trace"
+)
+
+var update = flag.Bool("update", false, "rewrite the stored statements")
+
+func key(kind string) IndexKey { return IndexKey{Type: kind, Analytics: true} }
+
+// schemas are the indexes that statements are made for, by the name of the
+// folder that holds their stored statements.
+var schemas = map[string]schema{
+	// The index that Jaeger's legacy writer creates, as far as statements use it.
+	"legacy": {index: Index{MaxTextLength: 2048, Keys: map[string]IndexKey{
+		"traceID": key("text"), "spanID": key("text"), "parentSpanID": key("text"), "startTime": key("long"), "duration": key("long"),
+		"operationName": key("text"), "process.serviceName": key("text"), "process.tags.ip": key("text"), "tags.span.kind": key("text"),
+		"tags.http.status_code": key("text"), "tags.http.method": key("text"), "tags.guid:x-request-id": key("text"), "tags.request_size": key("long"),
+	}}},
+	// A trace instance's: tags lie in JSON fields of which some members are listed.
+	"instance": {index: modernIndex(IndexKey{Type: "json", Analytics: true, IndexAll: true, JSONKeys: map[string]IndexKey{
+		"http.method": key("text"), "http.status_code": key("long"), "error": key("text"), "ratio": key("double"),
+	}})},
+	// One whose tags are plain text.
+	"text":  {index: modernIndex(key("text"))},
+	"mixed": {index: mixedIndex()},
+}
+
+func modernIndex(tags IndexKey) Index {
+	resource := tags
+	resource.JSONKeys = nil
+	return Index{MaxTextLength: 2048, Keys: map[string]IndexKey{
+		"traceID": key("text"), "spanID": key("text"), "parentSpanID": key("text"), "start": key("long"), "end": key("long"), "duration": key("long"),
+		"name": key("text"), "service": key("text"), "kind": key("text"), "statusCode": key("text"), "host": key("text"),
+		"attribute": tags, "resource": resource,
+	}}
+}
+
+func mixedIndex() Index {
+	index := modernIndex(IndexKey{Type: "json", Analytics: true})
+	for name, indexKey := range map[string]IndexKey{
+		"startTime": key("long"), "operationName": key("text"), "process.serviceName": key("text"), "tags.span.kind": key("text"),
+		"tags.error": key("text"), "tags.http.method": key("text"), "tags.status.code": key("text"),
+	} {
+		index.Keys[name] = indexKey
+	}
+	return index
+}
+
+var hour = trace.Range{From: time.UnixMicro(1780315200000000), To: time.UnixMicro(1780318800000000)}
+
+// searches are the questions whose statements are stored, for every schema.
+var searches = map[string]trace.SearchQuery{
+	"all":            {},
+	"service":        {Service: "productpage.default"},
+	"operation":      {Service: "web", Operation: "GET /api/list"},
+	"kind":           {Kind: trace.KindServer},
+	"error":          {Status: trace.StatusError},
+	"ok":             {Status: trace.StatusOK},
+	"unset":          {Status: trace.StatusUnset},
+	"tag":            {Tags: []trace.TagFilter{{Key: "http.method", Operator: trace.Equal, Value: "GET"}}},
+	"tag-number":     {Tags: []trace.TagFilter{{Key: "http.status_code", Operator: trace.Equal, Value: "500"}}},
+	"tag-not":        {Tags: []trace.TagFilter{{Key: "http.status_code", Operator: trace.NotEqual, Value: "200"}}},
+	"span-duration":  {SpanDuration: trace.DurationBounds{Min: 100 * time.Millisecond, Max: 2 * time.Second}},
+	"trace-duration": {TraceDuration: trace.DurationBounds{Min: time.Second}},
+	"both-durations": {Service: "web", TraceDuration: trace.DurationBounds{Min: time.Second}},
+	"everything": {Service: "web", Operation: "/", Kind: trace.KindClient, Status: trace.StatusError, SpanDuration: trace.DurationBounds{Min: time.Microsecond},
+		Tags: []trace.TagFilter{{Key: "http.method", Operator: trace.Equal, Value: "GET"}, {Key: "http.status_code", Operator: trace.NotEqual, Value: "200"}}},
+	"quoting":     {Service: `it's "odd" | a:b \ c*`, Operation: `支付 🍩`, Tags: []trace.TagFilter{{Key: "http.method", Operator: trace.Equal, Value: `x' or '1'='1`}}},
+	"service-tag": {Tags: []trace.TagFilter{{Key: "service.name", Operator: trace.Equal, Value: "web"}}},
+}
+
+func TestFindStatements(t *testing.T) {
+	for schemaName, s := range schemas {
+		for name, query := range searches {
+			t.Run(schemaName+"/"+name, func(t *testing.T) {
+				if len(s.lacking(query)) > 0 {
+					t.Skip("the index can't answer this: no statement is made")
+				}
+				query.Range = hour
+				compareStored(t, schemaName, "find-"+name, s.find(query, 20))
+			})
+		}
+	}
+}
+
+func TestOtherStatements(t *testing.T) {
+	full, short := trace.TraceID{High: 0xa1, Low: 0xb2}, trace.TraceID{Low: 0x56ce}
+	for name, s := range schemas {
+		t.Run(name, func(t *testing.T) {
+			compareStored(t, name, "figures", s.figures([]trace.TraceID{full, short}))
+			compareStored(t, name, "span-list", s.spanList(full, 50000))
+			compareStored(t, name, "services", s.names(column{"name", s.service()}, trace.NamesQuery{}, 1001))
+			compareStored(t, name, "operations", s.names(column{"name", s.operation()}, trace.NamesQuery{Service: "web"}, 1001))
+			compareStored(t, name, "tag-values", s.names(column{"name", s.tag("http.method")}, trace.NamesQuery{Service: "web", Prefix: "G'"}, 1001))
+		})
+	}
+}
+
+// compareStored compares a statement with the one in testdata, which only the
+// flag -update rewrites.
+func compareStored(t *testing.T, schemaName, name, statement string) {
+	t.Helper()
+	path := filepath.Join("testdata", "statements", schemaName, name+".sls")
+	if *update {
+		require.NoError(t, os.MkdirAll(filepath.Dir(path), 0o755))
+		require.NoError(t, os.WriteFile(path, []byte(statement+"\n"), 0o644))
+	}
+	stored, err := os.ReadFile(path)
+	require.NoError(t, err, "run the test with -update to store a new statement")
+	require.Equal(t, string(stored), statement+"\n")
+}
+
+func TestQuoting(t *testing.T) {
+	for _, c := range []struct{ name, text, search, sql, identifier, path string }{
+		{"plain", `web`, `"web"`, `'web'`, `"web"`, `'$["web"]'`},
+		{"single quote", `it's`, `"it's"`, `'it''s'`, `"it's"`, `'$["it''s"]'`},
+		{"double quote", `a"b`, `"a\"b"`, `'a"b'`, `"a""b"`, `'$["a\"b"]'`},
+		{"backslash", `a\b`, `"a\\b"`, `'a\b'`, `"a\b"`, `'$["a\\b"]'`},
+		{"operators", `a | select 1`, `"a | select 1"`, `'a | select 1'`, `"a | select 1"`, `'$["a | select 1"]'`},
+		{"unicode", `支付🍩`, `"支付🍩"`, `'支付🍩'`, `"支付🍩"`, `'$["支付🍩"]'`},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			require.Equal(t, c.search, quoteSearch(c.text))
+			require.Equal(t, c.sql, quoteSQL(c.text))
+			require.Equal(t, c.identifier, quoteName(c.text))
+			require.Equal(t, c.path, quotePath(c.text))
+		})
+	}
+}
+
+func TestSearchable(t *testing.T) {
+	for _, c := range []struct {
+		name, text string
+		want       bool
+	}{
+		{"letters", "web", true},
+		{"spaces and colons", "a b: c", true},
+		{"wildcards are literal in quotes", "a*b?", true},
+		{"quotes", `say "hi"`, true},
+		{"Chinese", "支付", true},
+		{"backslash", `a\b`, false},
+		{"pipe", "a|b", false},
+		{"line break", "a\nb", false},
+		{"no token", "/-/", false},
+		{"emoji only", "🍩", false},
+		{"empty", "", false},
+	} {
+		t.Run(c.name, func(t *testing.T) { require.Equal(t, c.want, searchable(c.text)) })
+	}
+}

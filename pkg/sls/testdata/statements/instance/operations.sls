@@ -1,0 +1,1 @@
+service: "web" | select "name" as "name", count(1) as "spans" from (select "name" as "name", coalesce("service", '') as "service" from log) where "name" <> '' and "service" = 'web' group by 1 order by 2 desc, 1 limit 1001

@@ -1,0 +1,1 @@
+traceID: "00000000000000a100000000000000b2" or traceID: "a100000000000000b2" | select "spanID" as "spanID", "start" as "start" from (select coalesce("spanID", '') as "spanID", case when "start" >= 100000000000000000 then "start" / 1000 when "start" < 100000000000000 then "start" * 1000 else "start" end as "start" from log) group by 1, 2 limit 50000

@@ -1,0 +1,1 @@
+process.serviceName: "web" | select "name" as "name", count(1) as "spans" from (select "tags.http.method" as "name", coalesce("process.serviceName", '') as "service" from log) where "name" <> '' and "service" = 'web' and strpos(lower("name"), 'g''') = 1 group by 1 order by 2 desc, 1 limit 1001

@@ -1,0 +1,1 @@
+service: "web" | select "name" as "name", count(1) as "spans" from (select coalesce(try(json_extract_scalar("attribute", '$["http.method"]')), try(json_extract_scalar("resource", '$["http.method"]'))) as "name", coalesce("service", '') as "service" from log) where "name" <> '' and "service" = 'web' and strpos(lower("name"), 'g''') = 1 group by 1 order by 2 desc, 1 limit 1001
