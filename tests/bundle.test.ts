@@ -90,6 +90,10 @@ test('the manifest carries the version and the day of the build', () => {
   });
 });
 
+test.each(['README.md', 'CHANGELOG.md', 'LICENSE'])('%s lies beside the bundle', (name) => {
+  expect(read(name)).toBe(readFileSync(name, 'utf8'));
+});
+
 test('every logo that the manifest names is there', () => {
   const { logos } = JSON.parse(read('plugin.json')).info;
   for (const logo of Object.values<string>(logos)) {
