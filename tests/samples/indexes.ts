@@ -21,7 +21,7 @@ export interface Index {
 }
 
 /** The delimiters that Log Service proposes. */
-const delimiters = [..." ,'\";=()[]{}?@&<>/:\n\t\r"];
+const delimiters = [...' ,\'";=()[]{}?@&<>/:\n\t\r'];
 
 const fullText = { token: delimiters, caseSensitive: false, chn: false };
 
@@ -76,7 +76,7 @@ export function legacyIndex(addedTags: string[]): Index {
       ...each(['traceID', 'parentSpanID', 'process.tags.ip'], whole),
       ...each(
         [...istioTags, ...addedTags].map((tag) => `tags.${tag}`),
-        whole
+        whole,
       ),
     },
     line: fullText,
@@ -90,7 +90,7 @@ export function legacyIndex(addedTags: string[]): Index {
  */
 export function instanceIndex(
   attribute: Record<string, 'text' | 'long' | 'double'>,
-  resource: Record<string, 'text' | 'long' | 'double'>
+  resource: Record<string, 'text' | 'long' | 'double'>,
 ): Index {
   const texts = ['service', 'name', 'kind', 'traceID', 'spanID', 'parentSpanID', 'statusCode', 'statusMessage', 'host'];
   return {

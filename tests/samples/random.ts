@@ -1,27 +1,26 @@
+import { createHash } from 'node:crypto';
+
 /**
  * A sequence of numbers that depends on its name only: the same name gives the
- * same samples on every machine and on every day. The generator is Mulberry32
- * (Tommy Ettinger, public domain), seeded by the name's FNV-1a hash; its 32 bits
- * of state are plenty for sample data and no good for secrets.
+ * same samples on every machine and on every day. The generator is sfc32 (Chris
+ * Doty-Humphrey's PractRand, public domain), its state the name's SHA-256; it is
+ * made for sample data and no good for secrets.
  */
 export class Random {
-  private state: number;
+  private readonly state: Uint32Array;
 
   constructor(name: string) {
-    let hash = 0x811c9dc5;
-    for (const byte of new TextEncoder().encode(name)) {
-      hash = Math.imul(hash ^ byte, 0x01000193);
-    }
-    this.state = hash >>> 0;
+    const digest = createHash('sha256').update(name).digest();
+    this.state = Uint32Array.from({ length: 4 }, (_, index) => digest.readUInt32LE(index * 4));
   }
 
   /** A whole number from 0 to 2^32-1. */
   private next(): number {
-    this.state = (this.state + 0x6d2b79f5) >>> 0;
-    let mixed = this.state;
-    mixed = Math.imul(mixed ^ (mixed >>> 15), mixed | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return (mixed ^ (mixed >>> 14)) >>> 0;
+    const [a = 0, b = 0, c = 0, counter = 0] = this.state;
+    const sum = (a + b + counter) >>> 0;
+    const rotated = (c << 21) | (c >>> 11);
+    this.state.set([b ^ (b >>> 9), c + (c << 3), rotated + sum, counter + 1]);
+    return sum;
   }
 
   /** A number from 0, inclusive, to 1, exclusive. */
@@ -56,8 +55,8 @@ export class Random {
 
   /** A version 4 UUID, as Envoy makes for x-request-id. */
   uuid(): string {
-    const digits = this.hex(31);
-    const variant = '89ab'[this.integer(0, 3)] ?? '8';
+    const digits = this.hex(30);
+    const variant = '89ab'.charAt(this.integer(0, 3));
     return [
       digits.slice(0, 8),
       digits.slice(8, 12),

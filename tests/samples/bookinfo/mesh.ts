@@ -102,9 +102,8 @@ export function envoyTags(exchange: Exchange, side: 'client' | 'server'): Tag[] 
     request_size: '0',
     response_flags: flags,
     response_size: String(responseSize),
-    upstream_cluster:
-      side === 'client' ? `outbound|${port}||${to.app}.default.svc.cluster.local` : `inbound|${port}||`,
-    user_agent: from === gateway ? 'Mozilla/5.0 (X11; Linux x86_64)' : userAgents[from.app] ?? '-',
+    upstream_cluster: side === 'client' ? `outbound|${port}||${to.app}.default.svc.cluster.local` : `inbound|${port}||`,
+    user_agent: from === gateway ? 'Mozilla/5.0 (X11; Linux x86_64)' : (userAgents[from.app] ?? '-'),
   });
 }
 

@@ -57,7 +57,7 @@ class Request {
   constructor(
     private readonly traceID: string,
     private readonly random: Random,
-    private readonly course: Course
+    private readonly course: Course,
   ) {
     this.requestID = random.uuid();
   }
@@ -76,7 +76,7 @@ class Request {
   private page(parent: Span, start: number): Answer {
     let now = start + this.random.integer(2_000, 6_000);
     now += this.call(productpage, details, '/details/0', now, parent.spanID, () =>
-      this.answer(this.random.integer(1_500, 6_000), 178)
+      this.answer(this.random.integer(1_500, 6_000), 178),
     );
     now += this.random.integer(500, 1_500);
     now += this.askReviews(parent, now, this.course.reviewsTimeout ? 3_260_000 : undefined);
@@ -96,7 +96,7 @@ class Request {
       start,
       parent.spanID,
       (span, at) => this.review(span, at, forced),
-      reviewsPatience
+      reviewsPatience,
     );
   }
 
@@ -108,7 +108,7 @@ class Request {
       now += this.call(reviews[version], ratings, '/ratings/0', now, parent.spanID, () =>
         ratingsDown
           ? { elapsed: this.random.integer(300, 900), status: 503, flags: 'UF', size: 91 }
-          : this.answer(this.random.integer(900, 4_000), 48)
+          : this.answer(this.random.integer(900, 4_000), 48),
       );
     }
     const own = version === 'v3' ? this.random.integer(420_000, 880_000) : this.random.integer(3_000, 9_000);

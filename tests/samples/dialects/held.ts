@@ -97,7 +97,7 @@ function throughOpenCensus(span: Span): Span {
     status: failed ? 'error' : 'unset',
     tags: sorted([...texts(span.tags, openCensusText), ...status]),
     resource: sorted(
-      texts(span.resource, openCensusText).map(({ key, value }) => ({ key: nodeNames[key] ?? key, value }))
+      texts(span.resource, openCensusText).map(({ key, value }) => ({ key: nodeNames[key] ?? key, value })),
     ),
     events: span.events.map(annotation),
     links: span.links.map(withoutTags),

@@ -18,7 +18,7 @@ const instance = instanceIndex(
     'span.kind': 'text',
     'user.name': 'text',
   },
-  { 'k8s.pod.name': 'text', region: 'text' }
+  { 'k8s.pod.name': 'text', region: 'text' },
 );
 
 function indexOf(dialect: Dialect): Index {

@@ -42,7 +42,15 @@ export const fixedTraces: Trace[] = [
           {
             time: 133_456,
             name: 'validated',
-            tags: tagsOf({ rules: 3n, strict: true, lenient: false, score: 1.4, none: 0n, raw: Uint8Array.of(0xca, 0xfe), note: '好' }),
+            tags: tagsOf({
+              rules: 3n,
+              strict: true,
+              lenient: false,
+              score: 1.4,
+              none: 0n,
+              raw: Uint8Array.of(0xca, 0xfe),
+              note: '好',
+            }),
           },
           { time: 200_000, name: '', tags: tagsOf({ message: 'a line without a name' }) },
         ],

@@ -59,7 +59,7 @@ export const emojivoto: Sample = {
           'k8s.pod.ip': 'text',
           'k8s.pod.name': 'text',
           'telemetry.sdk.language': 'text',
-        }
+        },
       ),
     },
     // The scheduled SQL jobs of a real instance fill these two; nothing does here.

@@ -53,7 +53,7 @@ class Request {
   constructor(
     private readonly traceID: string,
     private readonly random: Random,
-    private readonly errand: Errand
+    private readonly errand: Errand,
   ) {}
 
   run(): Trace {
@@ -162,7 +162,7 @@ class Request {
     kind: Kind,
     parent: Span | undefined,
     start: number,
-    scope: Pick<Span, 'scopeName' | 'scopeVersion'>
+    scope: Pick<Span, 'scopeName' | 'scopeVersion'>,
   ): Span {
     const resource = applicationResource(pod);
     const span = newSpan({ ...this.ids(parent), service: pod.service, operation, kind, start, resource, ...scope });
@@ -175,9 +175,7 @@ class Request {
   }
 
   private finishHttp(span: Span, failed: boolean, url: string) {
-    span.tags.push(
-      ...tagsOf({ 'http.method': 'GET', 'http.status_code': failed ? 500n : 200n, 'http.url': url })
-    );
+    span.tags.push(...tagsOf({ 'http.method': 'GET', 'http.status_code': failed ? 500n : 200n, 'http.url': url }));
     span.status = failed ? 'error' : 'unset';
     span.statusMessage = failed && span.kind === 'client' ? '500 Internal Server Error' : '';
   }
@@ -189,7 +187,7 @@ class Request {
         'rpc.service': service,
         'rpc.method': method,
         'rpc.grpc.status_code': failed ? grpcUnknown : grpcOK,
-      })
+      }),
     );
     span.status = failed ? 'error' : 'unset';
     span.statusMessage = failed ? failure : '';

@@ -30,7 +30,7 @@ export function writeCollector2020(span: Span): StoredSpan {
     ['startTime', String(span.start)],
     ['operationName', span.operation],
     ['duration', String(span.duration)],
-    ...span.tags.map(({ key, value }): [string, string] => [`tags.${key}`, openCensusText(value)])
+    ...span.tags.map(({ key, value }): [string, string] => [`tags.${key}`, openCensusText(value)]),
   );
   if (span.events.length > 0) {
     contents.push(['logs', goJson(span.events.map(timeEvent))]);
@@ -40,7 +40,7 @@ export function writeCollector2020(span: Span): StoredSpan {
     ['tags.status.code', span.status === 'error' ? codeUnknown : codeOK],
     ['tags.status.message', span.statusMessage],
     ...span.resource.map(({ key, value }): [string, string] => [processKey(key), openCensusText(value)]),
-    ['process.serviceName', span.service]
+    ['process.serviceName', span.service],
   );
   return { time: seconds(endOf(span)), topic: '', source: '10.20.0.9', contents };
 }
@@ -52,10 +52,7 @@ function reference({ traceID, spanID }: Span['links'][number]): Json {
 /** An OpenCensus annotation: its description is one of the fields. */
 function timeEvent(event: SpanEvent): Json {
   const description = event.name === '' ? [] : [{ key: 'description', value: event.name }];
-  return struct(
-    ['TimeUs', BigInt(event.time)],
-    ['Fields', textMap([...event.tags, ...description], openCensusText)]
-  );
+  return struct(['TimeUs', BigInt(event.time)], ['Fields', textMap([...event.tags, ...description], openCensusText)]);
 }
 
 /** OpenCensus's node has members of its own for what OpenTelemetry calls host and process. */

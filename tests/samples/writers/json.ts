@@ -40,6 +40,6 @@ export function goJson(value: Json): string {
 function quote(text: string): string {
   return JSON.stringify(text).replace(
     /[<>&\u2028\u2029]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
 }

@@ -69,8 +69,8 @@ export function legacyReferences(span: Span, traceID: (id: string) => string = s
     struct(
       ['refType', reference.type],
       ['traceID', traceID(reference.traceID)],
-      ['spanID', unpadded(reference.spanID)]
-    )
+      ['spanID', unpadded(reference.spanID)],
+    ),
   );
 }
 

@@ -47,6 +47,6 @@ export function textLogs(events: SpanEvent[], text: (value: Tag['value']) => str
     sortedMap([
       ['attribute', textMap(jaegerFields(event), text)],
       ['time', nanoseconds(event.time)],
-    ])
+    ]),
   );
 }

@@ -67,6 +67,6 @@ function typedMap(tags: Tag[]): Json {
     tags.map(({ key, value }): [string, Json] => [
       key,
       value instanceof Uint8Array ? Buffer.from(value).toString('base64') : value,
-    ])
+    ]),
   );
 }

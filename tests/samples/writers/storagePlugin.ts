@@ -43,6 +43,6 @@ function pluginLinks(span: Span): Json[] {
       ['RefType', reference.type === 'child-of' ? 'CHILD_OF' : 'FOLLOWS_FROM'],
       ['SpanID', reference.spanID],
       ['TraceID', shortTraceID(reference.traceID)],
-    ])
+    ]),
   );
 }
