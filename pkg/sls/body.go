@@ -33,8 +33,11 @@ func openBody(response *http.Response) (io.ReadCloser, error) {
 	outer := compression(response.Header.Get("Content-Encoding"))
 	inner := compression(response.Header.Get("x-log-compresstype"))
 	body := io.ReadCloser(newBoundedBody(response.Body, response.Body))
-	var err error
+	if inner == "" {
+		inner, outer = outer, ""
+	}
 	if outer != "" && outer != inner {
+		var err error
 		if body, err = decompress(body, outer, ""); err != nil {
 			return nil, err
 		}

@@ -87,7 +87,7 @@ func (c *Client) getJSON(ctx context.Context, request apiRequest, target any) (h
 	defer response.Body.Close()
 	body, err := openBody(response)
 	if err != nil {
-		return nil, unreadable(response, redact, nil, err)
+		return nil, unreadable(ctx, response, redact, nil, err)
 	}
 	defer body.Close()
 	text, err := io.ReadAll(body)
@@ -95,16 +95,16 @@ func (c *Client) getJSON(ctx context.Context, request apiRequest, target any) (h
 		err = json.Unmarshal(text, target)
 	}
 	if err != nil {
-		return nil, unreadable(response, redact, text, err)
+		return nil, unreadable(ctx, response, redact, text, err)
 	}
 	return response.Header, nil
 }
 
 // unreadable is the error for an answer with status 200 that isn't what was
 // asked for. An ended context explains it if there is one.
-func unreadable(response *http.Response, redact redaction, begin []byte, err error) error {
-	if ended := context.Cause(response.Request.Context()); ended != nil {
-		return &unreachable{host: response.Request.Host, cause: ended}
+func unreadable(ctx context.Context, response *http.Response, redact redaction, begin []byte, err error) error {
+	if ended := context.Cause(ctx); ended != nil {
+		return &unreachable{service: "Log Service", host: response.Request.URL.Host, cause: ended}
 	}
 	reason := redact.clean(err.Error())
 	if errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) {

@@ -103,11 +103,23 @@ func NewCredentials(config CredentialsConfig, client *http.Client) (Credentials,
 	config.AccessKeyID = strings.TrimSpace(config.AccessKeyID)
 	config.AccessKeySecret = strings.TrimSpace(config.AccessKeySecret)
 	config.SecurityToken = strings.TrimSpace(config.SecurityToken)
+	base, err := newBaseCredentials(config, client)
+	if err != nil || config.AssumeRoleARN == "" {
+		return base, err
+	}
+	return newAssumedRole(base, config, client)
+}
+
+func newBaseCredentials(config CredentialsConfig, client *http.Client) (Credentials, error) {
 	switch config.Type {
 	case AccessKeyCredentials:
 		return newAccessKey(config.AccessKeyID, config.AccessKeySecret)
 	case STSTokenCredentials:
 		return newSTSToken(config.AccessKeyID, config.AccessKeySecret, config.SecurityToken)
+	case ECSRoleCredentials:
+		return newECSRole(config.ECSRole)
+	case RRSACredentials:
+		return newRRSA(config, client)
 	}
 	return nil, fmt.Errorf("%q is not a kind of credentials: choose accessKey, stsToken, ecsRamRole or rrsa", string(config.Type))
 }

@@ -44,11 +44,13 @@ func (c *Client) Histogram(ctx context.Context, request HistogramRequest) (Histo
 		Count    int64
 		Progress string
 	}
-	if _, err := c.getJSON(ctx, apiRequest{path: path, query: query}, &buckets); err != nil {
+	header, err := c.getJSON(ctx, apiRequest{path: path, query: query}, &buckets)
+	if err != nil {
 		return Histogram{}, err
 	}
 	// The totals are in headers as well, but a gateway may drop those.
-	sum := Histogram{Complete: true}
+	progress := header.Get("x-log-progress")
+	sum := Histogram{Complete: progress == "" || strings.EqualFold(progress, "complete")}
 	for _, bucket := range buckets {
 		sum.Count += bucket.Count
 		sum.Complete = sum.Complete && strings.EqualFold(bucket.Progress, "complete")

@@ -82,10 +82,10 @@ func (c *Client) Logs(ctx context.Context, request LogsRequest, each func(Row) e
 	defer response.Body.Close()
 	body, err := openBody(response)
 	if err != nil {
-		return LogsMeta{}, unreadable(response, redact, nil, err)
+		return LogsMeta{}, unreadable(ctx, response, redact, nil, err)
 	}
 	defer body.Close()
-	return readRows(response, redact, body, each)
+	return readRows(ctx, response, redact, body, each)
 }
 
 func (r LogsRequest) encode() (apiRequest, error) {
@@ -103,7 +103,7 @@ func (r LogsRequest) encode() (apiRequest, error) {
 	return apiRequest{method: http.MethodPost, path: path + "/logs", body: body, compressed: true}, err
 }
 
-func readRows(response *http.Response, redact redaction, body io.Reader, each func(Row) error) (LogsMeta, error) {
+func readRows(ctx context.Context, response *http.Response, redact redaction, body io.Reader, each func(Row) error) (LogsMeta, error) {
 	var rejected error
 	begin := &beginning{reader: body}
 	meta, err := decodeRows(begin.decoder(), func(row Row) error {
@@ -119,7 +119,7 @@ func readRows(response *http.Response, redact redaction, body io.Reader, each fu
 		_, err = io.Copy(io.Discard, begin)
 	}
 	if err != nil {
-		return meta, unreadable(response, redact, begin.text, err)
+		return meta, unreadable(ctx, response, redact, begin.text, err)
 	}
 	return meta, nil
 }

@@ -48,27 +48,32 @@ func (r apiRequest) uri() string {
 // this: once an answer has begun to be read nothing is sent again.
 func (c *Client) send(ctx context.Context, request apiRequest) (*http.Response, redaction, error) {
 	var redact redaction
-	refreshed := false
 	response, err := backoff.Retry(ctx, func() (*http.Response, error) {
-		key, err := c.config.Credentials.Get(ctx)
-		if err != nil {
+		var response *http.Response
+		var err error
+		response, redact, err = c.tryWithKey(ctx, request)
+		if err != nil && (ctx.Err() != nil || !mayPass(err)) {
 			return nil, backoff.Permanent(err)
 		}
-		redact = newRedaction(key.ID, key.Secret, key.Token)
-		response, err := c.try(ctx, request, key, redact)
-		if err == nil {
-			return response, nil
-		}
-		if !refreshed && c.renew(err, key) {
-			refreshed = true
-			return nil, &backoff.RetryAfterError{}
-		}
-		if ctx.Err() != nil || !mayPass(err) {
-			return nil, backoff.Permanent(err)
-		}
-		return nil, err
+		return response, err
 	}, backoff.WithBackOff(c.pauses()), backoff.WithMaxTries(maxTries))
 	return response, redact, err
+}
+
+// tryWithKey sends a request once, or twice if the first key was turned down and
+// another can be had.
+func (c *Client) tryWithKey(ctx context.Context, request apiRequest) (*http.Response, redaction, error) {
+	for first := true; ; first = false {
+		key, err := c.config.Credentials.Get(ctx)
+		if err != nil {
+			return nil, redaction{}, err
+		}
+		redact := newRedaction(key.ID, key.Secret, key.Token)
+		response, err := c.try(ctx, request, key, redact)
+		if err == nil || !first || !c.renew(err, key) {
+			return response, redact, err
+		}
+	}
 }
 
 // renew drops a key that the service turned down, if another can be had.
@@ -84,15 +89,22 @@ func exponentialPauses() backoff.BackOff {
 	return pauses
 }
 
-// unreachable is an error of the way to the service, before any answer.
+// unreachable is an error of the way to a service.
 type unreachable struct {
-	host  string
-	cause error
+	service, host string
+	cause         error
 }
 
 // Error implements error.
 func (e *unreachable) Error() string {
-	return fmt.Sprintf("Log Service could not be reached at %s: %v", e.host, e.cause)
+	var timeout net.Error
+	switch {
+	case errors.Is(e.cause, context.Canceled):
+		return fmt.Sprintf("the request to %s at %s was cancelled", e.service, e.host)
+	case errors.As(e.cause, &timeout) && timeout.Timeout():
+		return fmt.Sprintf("%s at %s did not answer in time: %v", e.service, e.host, e.cause)
+	}
+	return fmt.Sprintf("%s could not be reached at %s: %v", e.service, e.host, e.cause)
 }
 
 // Unwrap gives the reason.
@@ -132,7 +144,7 @@ func (c *Client) try(ctx context.Context, request apiRequest, key Key, redact re
 		if errors.As(err, &whole) {
 			err = whole.Err
 		}
-		return nil, &unreachable{host: c.address.host, cause: err}
+		return nil, &unreachable{service: "Log Service", host: c.address.host, cause: err}
 	}
 	if response.StatusCode == http.StatusOK {
 		return response, nil

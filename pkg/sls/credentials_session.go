@@ -1,0 +1,110 @@
+package sls
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/singleflight"
+)
+
+const (
+	// renewAhead is how long before its end a temporary key is replaced while
+	// requests go on with it.
+	renewAhead = 5 * time.Minute
+	// renewNow is how long before its end it is no longer used for a new request
+	// if another can be had.
+	renewNow = time.Minute
+	// renewTimeout bounds the fetching of one key.
+	renewTimeout = 30 * time.Second
+	// minKeyAge is how old a key must be to be dropped because the service turned
+	// it down: a new one would be turned down for the same reason.
+	minKeyAge = time.Minute
+)
+
+// sessionKeys are Credentials that fetch temporary keys and keep each until
+// shortly before it ends. One fetch runs at a time, on behalf of all who wait:
+// it goes on if one of them gives up.
+type sessionKeys struct {
+	fetch  func(ctx context.Context) (key Key, expires time.Time, err error)
+	now    func() time.Time
+	flight singleflight.Group
+
+	mu      sync.Mutex
+	key     Key
+	expires time.Time
+	fetched time.Time
+}
+
+// Format implements fmt.Formatter, so that no verb prints a secret.
+func (s *sessionKeys) Format(state fmt.State, _ rune) {
+	_, _ = io.WriteString(state, "temporary credentials")
+}
+
+// Get implements Credentials.
+func (s *sessionKeys) Get(ctx context.Context) (Key, error) {
+	if ctx.Err() != nil {
+		return Key{}, context.Cause(ctx)
+	}
+	key, left := s.current()
+	if left > renewAhead {
+		return key, nil
+	}
+	fetched := s.flight.DoChan("", func() (any, error) { return nil, s.replace(context.WithoutCancel(ctx)) })
+	if left > renewNow {
+		return key, nil
+	}
+	select {
+	case <-ctx.Done():
+		return Key{}, context.Cause(ctx)
+	case result := <-fetched:
+		// A key that is about to end is better than none.
+		if key, left = s.current(); left > 0 {
+			return key, nil
+		}
+		if result.Err != nil {
+			return Key{}, result.Err
+		}
+		return Key{}, fmt.Errorf("the temporary key had ended when it came: check the clock of the machine that Grafana runs on")
+	}
+}
+
+// current gives the key and how long it has left.
+func (s *sessionKeys) current() (Key, time.Duration) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.key, s.expires.Sub(s.now())
+}
+
+func (s *sessionKeys) replace(ctx context.Context) error {
+	// The one before may have ended between current and here.
+	if _, left := s.current(); left > renewAhead {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, renewTimeout)
+	defer cancel()
+	key, expires, err := s.fetch(ctx)
+	if err != nil {
+		return err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.key, s.expires, s.fetched = key, expires, s.now()
+	return nil
+}
+
+// renew implements renewer.
+func (s *sessionKeys) renew(rejected Key) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.key != rejected {
+		return true
+	}
+	if s.now().Sub(s.fetched) < minKeyAge {
+		return false
+	}
+	s.key, s.expires = Key{}, time.Time{}
+	return true
+}
