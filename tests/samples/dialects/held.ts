@@ -1,6 +1,6 @@
-import type { Link, Span, SpanEvent, Tag, TagValue } from '../model';
+import type { Link, Span, Tag, TagValue } from '../model';
 import type { Dialect } from '../writers/dialects';
-import { jaegerFields, jaegerTags } from '../writers/jaeger';
+import { jaegerTags } from '../writers/jaeger';
 import { forkText, jaegerText, openCensusText, openTelemetryText } from '../writers/spelling';
 
 /** What becomes of a span in a dialect's record: the span that a reader can make of it again. */
@@ -15,8 +15,8 @@ const noScope = 'There is no instrumentation library and no trace state.';
 const kindIsTag = 'The kind is the tag span.kind.';
 const textTags = 'Tags and resource are texts; their types are lost.';
 const textFields = 'The fields of events are texts.';
-const eventName = 'The name of an event is its field "event".';
-const plainLinks = 'Links have no tags.';
+const eventName = 'The name of an event is its field "event", and is held as the name.';
+const plainLinks = 'Links have no tags, but the type of the reference, which is held as opentracing.ref_type.';
 
 const legacyLoss = [textTags, kindIsTag, noStatus, noScope, eventName, plainLinks];
 const forkLoss = [textTags, noStatus, noScope, eventName, textFields, plainLinks];
@@ -31,10 +31,10 @@ export const holdings: Record<Dialect, Holding> = {
       textTags,
       textFields,
       noScope,
-      plainLinks,
+      'Links have no tags.',
       'The kinds client and server are the tag span.kind; others are an empty tag.',
       'The status is the tags status.code (a number of gRPC: 0 for ok and unset alike, 2 for an error) and status.message.',
-      'The name of an event is its field "description".',
+      'The name of an event is its field "description", and is held as the name.',
       'There are no warnings.',
       'host.name, process.pid and telemetry.sdk.language are called hostname, pid and language.',
     ],
@@ -60,7 +60,7 @@ export const holdings: Record<Dialect, Holding> = {
   },
 };
 
-/** Jaeger's model in between: kind, status and event names are tags, and the rest is lost. */
+/** Jaeger's model in between: the kind is a tag, a failure as well, and the rest is lost. */
 function throughJaeger(span: Span, text: (value: TagValue) => string, fields: (tags: Tag[]) => Tag[]): Span {
   return {
     ...span,
@@ -68,8 +68,8 @@ function throughJaeger(span: Span, text: (value: TagValue) => string, fields: (t
     statusMessage: '',
     tags: sorted(texts(jaegerTags(span), text)),
     resource: sorted(texts(span.resource, text)),
-    events: span.events.map((event) => ({ ...event, name: '', tags: sorted(fields(jaegerFields(event))) })),
-    links: span.links.map(withoutTags),
+    events: span.events.map((event) => ({ ...event, tags: sorted(fields(event.tags)) })),
+    links: span.links.map(jaegerLink),
     scopeName: '',
     scopeVersion: '',
     traceState: '',
@@ -99,18 +99,13 @@ function throughOpenCensus(span: Span): Span {
     resource: sorted(
       texts(span.resource, openCensusText).map(({ key, value }) => ({ key: nodeNames[key] ?? key, value })),
     ),
-    events: span.events.map(annotation),
+    events: span.events.map((event) => ({ ...event, tags: sorted(texts(event.tags, openCensusText)) })),
     links: span.links.map(withoutTags),
     warnings: [],
     scopeName: '',
     scopeVersion: '',
     traceState: '',
   };
-}
-
-function annotation({ time, name, tags }: SpanEvent): SpanEvent {
-  const description: Tag[] = name === '' ? [] : [{ key: 'description', value: name }];
-  return { time, name: '', tags: sorted(texts([...tags, ...description], openCensusText)) };
 }
 
 function throughOpenTelemetry(span: Span): Span {
@@ -141,4 +136,9 @@ function sorted(tags: Tag[]): Tag[] {
 
 function withoutTags({ traceID, spanID }: Link): Link {
   return { traceID, spanID, tags: [] };
+}
+
+/** https://opentelemetry.io/docs/specs/semconv/registry/attributes/opentracing/ */
+function jaegerLink({ traceID, spanID }: Link): Link {
+  return { traceID, spanID, tags: [{ key: 'opentracing.ref_type', value: 'follows_from' }] };
 }
