@@ -1,0 +1,97 @@
+package plugin
+
+import (
+	"cmp"
+	"context"
+	"net/http"
+
+	"github.com/grafana/grafana-plugin-sdk-go/backend"
+	"github.com/grafana/grafana-plugin-sdk-go/backend/httpclient"
+	"github.com/grafana/grafana-plugin-sdk-go/backend/instancemgmt"
+
+	"logservice-jaeger-datasource/pkg/frames"
+	"logservice-jaeger-datasource/pkg/models"
+	"logservice-jaeger-datasource/pkg/sls"
+	"logservice-jaeger-datasource/pkg/trace"
+)
+
+// ID is the plugin's, as in plugin.json.
+const ID = "logservice-jaeger-datasource"
+
+var _ refusal = (*sls.Error)(nil)
+
+// NewDatasource makes a data source from what Grafana stores of it. It asks
+// nothing of the store. It gives no error: settings that can't be used are told
+// by each answer, in a sentence.
+func NewDatasource(ctx context.Context, stored backend.DataSourceInstanceSettings) (instancemgmt.Instance, error) {
+	link := frames.Link{DatasourceUID: stored.UID, DatasourceName: stored.Name}
+	client, reader, err := connect(ctx, stored)
+	if err != nil {
+		return New(unusable{&requestError{err}}, link, nil), nil
+	}
+	return New(reader, link, client.CloseIdleConnections), nil
+}
+
+// connect chooses the way in and makes its reader.
+func connect(ctx context.Context, stored backend.DataSourceInstanceSettings) (*http.Client, trace.Reader, error) {
+	settings, err := models.ParseSettings(stored.JSONData, stored.DecryptedSecureJSONData)
+	if err != nil {
+		return nil, nil, err
+	}
+	client, err := newHTTPClient(ctx, stored, settings)
+	if err != nil {
+		return nil, nil, err
+	}
+	reader, err := newLogService(ctx, settings, client)
+	return client, reader, err
+}
+
+// newHTTPClient makes a client that goes through the proxies, secure socks and
+// TLS settings that Grafana and the data source have.
+func newHTTPClient(ctx context.Context, stored backend.DataSourceInstanceSettings, settings models.Settings) (*http.Client, error) {
+	options, err := stored.HTTPClientOptions(ctx)
+	if err != nil {
+		return nil, err
+	}
+	options.Timeouts.Timeout = settings.Timeout
+	options.BasicAuth = nil // the signature needs the Authorization header
+	return httpclient.New(options)
+}
+
+// newLogService makes the reader of a logstore.
+func newLogService(ctx context.Context, settings models.Settings, client *http.Client) (trace.Reader, error) {
+	credentials, err := sls.NewCredentials(sls.CredentialsConfig{
+		Type:                  sls.CredentialsType(settings.CredentialsType),
+		AccessKeyID:           settings.Secrets.AccessKeyID,
+		AccessKeySecret:       settings.Secrets.AccessKeySecret,
+		SecurityToken:         settings.Secrets.SecurityToken,
+		ECSRole:               settings.ECSRoleName,
+		AssumeRoleARN:         settings.AssumeRoleARN,
+		AssumeRoleExternalID:  settings.AssumeRoleExternalID,
+		AssumeRoleSessionName: settings.AssumeRoleSessionName,
+		RRSARoleARN:           settings.RRSARoleARN,
+		RRSAProviderARN:       settings.RRSAProviderARN,
+	}, client)
+	if err != nil {
+		return nil, err
+	}
+	project, err := sls.NewClient(sls.Config{
+		Endpoint:    settings.Endpoint,
+		Region:      settings.Region,
+		Project:     settings.Project,
+		HTTP:        client,
+		Credentials: credentials,
+		UserAgent:   ID + "/" + cmp.Or(backend.PluginConfigFromContext(ctx).PluginVersion, "dev"),
+	})
+	if err != nil {
+		return nil, err
+	}
+	return sls.NewReader(sls.ReaderConfig{
+		Client:       project,
+		Logstore:     settings.SpansLogstore(),
+		Lookback:     settings.TraceLookback,
+		DedicatedSQL: settings.DedicatedSQL,
+		MaxSQL:       settings.MaxSQLRequests,
+		MaxSearches:  settings.MaxSearchRequests,
+	}), nil
+}

@@ -1,0 +1,147 @@
+package plugin
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"strconv"
+	"time"
+
+	"github.com/grafana/grafana-plugin-sdk-go/backend"
+	"github.com/grafana/grafana-plugin-sdk-go/backend/resource/httpadapter"
+
+	"logservice-jaeger-datasource/pkg/trace"
+)
+
+// mostNames are given at a time; who needs others gives a longer prefix.
+const mostNames = 1000
+
+// namesJSON is the answer to a request for names.
+type namesJSON struct {
+	Values []string `json:"values"`
+	// More says that there are more than were given.
+	More    bool         `json:"more"`
+	Notices []noticeJSON `json:"notices"`
+}
+
+type noticeJSON struct {
+	Severity trace.Severity `json:"severity"`
+	Text     string         `json:"text"`
+}
+
+type errorJSON struct {
+	Error string `json:"error"`
+}
+
+// readNames asks a reader for names.
+type readNames func(context.Context, trace.NamesQuery) (trace.Names, error)
+
+// resources serves completion. Each path takes, in its query string, from and to
+// (milliseconds since 1970, by default the last hour), prefix and limit:
+//
+//	GET services
+//	GET operations?service=
+//	GET tagKeys
+//	GET tagValues?tag=&service=
+//
+// The answer is namesJSON, or errorJSON with the status of the error.
+func (d *Datasource) resources() backend.CallResourceHandler {
+	paths := http.NewServeMux()
+	paths.HandleFunc("/services", d.names(d.reader.Services))
+	paths.HandleFunc("/operations", d.names(d.reader.Operations))
+	paths.HandleFunc("/tagKeys", d.names(d.reader.TagKeys))
+	paths.HandleFunc("/tagValues", d.names(d.tagValues))
+	paths.HandleFunc("/", func(writer http.ResponseWriter, request *http.Request) {
+		write(writer, http.StatusNotFound, errorJSON{"there is no resource " + request.URL.Path + ": use one of services, operations, tagKeys, tagValues"})
+	})
+	return httpadapter.New(paths)
+}
+
+func (d *Datasource) tagValues(ctx context.Context, query trace.NamesQuery) (trace.Names, error) {
+	if query.Tag == "" {
+		return trace.Names{}, refuse("tag is missing: name the one whose values are asked for, for example tag=http.method")
+	}
+	return d.reader.TagValues(ctx, query)
+}
+
+func (d *Datasource) names(read readNames) http.HandlerFunc {
+	return func(writer http.ResponseWriter, request *http.Request) {
+		if request.Method != http.MethodGet {
+			write(writer, http.StatusMethodNotAllowed, errorJSON{request.Method + " is not supported here: use GET"})
+			return
+		}
+		query, err := d.namesQuery(request.URL.Query())
+		if err != nil {
+			writeError(writer, err)
+			return
+		}
+		names, err := read(request.Context(), query)
+		if err != nil {
+			writeError(writer, err)
+			return
+		}
+		answer := namesJSON{Values: append([]string{}, names.Values...), More: names.More, Notices: []noticeJSON{}}
+		for _, notice := range names.Notices {
+			answer.Notices = append(answer.Notices, noticeJSON(notice))
+		}
+		write(writer, http.StatusOK, answer)
+	}
+}
+
+func (d *Datasource) namesQuery(values url.Values) (trace.NamesQuery, error) {
+	from, err := moment(values, "from")
+	if err != nil {
+		return trace.NamesQuery{}, err
+	}
+	to, err := moment(values, "to")
+	if err != nil {
+		return trace.NamesQuery{}, err
+	}
+	between, err := d.between(from, to)
+	if err != nil {
+		return trace.NamesQuery{}, err
+	}
+	limit := mostNames
+	if text := values.Get("limit"); text != "" {
+		if limit, err = strconv.Atoi(text); err != nil || limit < 1 {
+			return trace.NamesQuery{}, refuse("limit is %q: give a whole number from 1 to %d, for example 100", text, mostNames)
+		}
+	}
+	return trace.NamesQuery{
+		Range:   between,
+		Service: values.Get("service"),
+		Tag:     values.Get("tag"),
+		Prefix:  values.Get("prefix"),
+		Limit:   min(limit, mostNames),
+	}, nil
+}
+
+// moment reads a time in milliseconds since 1970; absent, it is the zero time.
+func moment(values url.Values, name string) (time.Time, error) {
+	text := values.Get(name)
+	if text == "" {
+		return time.Time{}, nil
+	}
+	milliseconds, err := strconv.ParseInt(text, 10, 64)
+	if err != nil {
+		return time.Time{}, refuse("%s is %q: give milliseconds since 1970, for example 1700000000000", name, text)
+	}
+	return time.UnixMilli(milliseconds), nil
+}
+
+func writeError(writer http.ResponseWriter, err error) {
+	told := explain(err)
+	write(writer, int(told.Status), errorJSON{told.Sentence})
+}
+
+// write sends JSON. Whether it arrives is for the caller of the resource to find out.
+func write(writer http.ResponseWriter, status int, body any) {
+	raw, err := json.Marshal(body)
+	if err != nil {
+		status, raw = http.StatusInternalServerError, []byte(`{"error":"the answer could not be put into JSON"}`)
+	}
+	writer.Header().Set("Content-Type", "application/json")
+	writer.WriteHeader(status)
+	_, _ = writer.Write(raw)
+}

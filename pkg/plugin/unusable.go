@@ -1,0 +1,42 @@
+package plugin
+
+import (
+	"context"
+
+	"logservice-jaeger-datasource/pkg/trace"
+)
+
+// unusable stands for the store of a data source that can't be used as it is
+// configured: whatever is asked, it answers with the reason. An error from the
+// making of an instance would reach people as "plugin error" instead.
+type unusable struct{ reason error }
+
+var _ trace.Reader = unusable{}
+
+func (u unusable) Trace(context.Context, trace.TraceQuery) (trace.TraceResult, error) {
+	return trace.TraceResult{}, u.reason
+}
+
+func (u unusable) Search(context.Context, trace.SearchQuery) (trace.SearchResult, error) {
+	return trace.SearchResult{}, u.reason
+}
+
+func (u unusable) Services(context.Context, trace.NamesQuery) (trace.Names, error) {
+	return trace.Names{}, u.reason
+}
+
+func (u unusable) Operations(context.Context, trace.NamesQuery) (trace.Names, error) {
+	return trace.Names{}, u.reason
+}
+
+func (u unusable) TagKeys(context.Context, trace.NamesQuery) (trace.Names, error) {
+	return trace.Names{}, u.reason
+}
+
+func (u unusable) TagValues(context.Context, trace.NamesQuery) (trace.Names, error) {
+	return trace.Names{}, u.reason
+}
+
+func (u unusable) Check(context.Context) (trace.Health, error) {
+	return trace.Health{}, u.reason
+}
