@@ -32,7 +32,10 @@ func (r *Reader) readMissed(ctx context.Context, c *call, id trace.TraceID, over
 	}
 	list, err := sql(ctx, c, s.spanList(id, maxTraceRecords), over, toListed)
 	if err != nil {
-		return err
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		return r.reread(ctx, c, id, over, found)
 	}
 	missing := found.missing(list)
 	batches := slices.Collect(slices.Chunk(missing, maxKeywords-len(id.Spellings())))
