@@ -88,7 +88,7 @@ func newTestDatasource(reader trace.Reader) *Datasource {
 var hour = backend.TimeRange{From: now.Add(-time.Hour), To: now}
 
 // ask runs queries, by refId, as Grafana sends them.
-func ask(t *testing.T, ctx context.Context, d *Datasource, queries map[string]string) backend.Responses {
+func ask(ctx context.Context, t *testing.T, d *Datasource, queries map[string]string) backend.Responses {
 	t.Helper()
 	request := &backend.QueryDataRequest{}
 	for refID, query := range queries {

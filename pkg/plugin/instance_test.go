@@ -3,6 +3,7 @@ package plugin
 import (
 	"context"
 	"errors"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -59,7 +60,7 @@ func TestNewDatasourceTellsWhatIsWrongWithItsSettings(t *testing.T) {
 	require.NotContains(t, health.Message, "hush")
 
 	for _, query := range []string{oneTrace, searches} {
-		response := ask(t, t.Context(), d, map[string]string{"A": query})["A"]
+		response := ask(t.Context(), t, d, map[string]string{"A": query})["A"]
 		require.ErrorContains(t, response.Error, want)
 		require.Equal(t, backend.StatusBadRequest, response.Status)
 		require.Equal(t, backend.ErrorSourceDownstream, response.ErrorSource)
@@ -77,6 +78,7 @@ func TestNewDatasourceTellsWhatIsWrongWithItsSettings(t *testing.T) {
 func TestNewDatasourceSignsAndObeysItsTimeout(t *testing.T) {
 	seen := make(chan *http.Request, 100)
 	server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, request *http.Request) {
+		_, _ = io.Copy(io.Discard, request.Body) // only then the server notices who hangs up
 		seen <- request
 		select {
 		case <-request.Context().Done():
@@ -86,6 +88,7 @@ func TestNewDatasourceSignsAndObeysItsTimeout(t *testing.T) {
 	defer server.Close()
 	ctx := backend.WithPluginContext(t.Context(), backend.PluginContext{PluginVersion: "1.2.3"})
 	instance, err := NewDatasource(ctx, backend.DataSourceInstanceSettings{
+		Type: ID, Name: "Shop",
 		JSONData:                []byte(`{"endpoint":"` + server.URL + `","project":"my-project","logstore":"spans","timeout":1}`),
 		DecryptedSecureJSONData: map[string]string{"accessKeyId": "the-id", "accessKeySecret": "hush", "basicAuthPassword": "hush"},
 		BasicAuthEnabled:        true,
@@ -95,7 +98,7 @@ func TestNewDatasourceSignsAndObeysItsTimeout(t *testing.T) {
 	d := instance.(*Datasource)
 	defer d.Dispose()
 
-	response := ask(t, t.Context(), d, map[string]string{"A": oneTrace})["A"]
+	response := ask(t.Context(), t, d, map[string]string{"A": oneTrace})["A"]
 	require.Error(t, response.Error)
 	require.Equal(t, backend.StatusTimeout, response.Status, response.Error)
 	require.NotContains(t, response.Error.Error(), "hush")

@@ -36,7 +36,7 @@ func TestQueryDataGolden(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			response := ask(t, t.Context(), newTestDatasource(reader), map[string]string{"A": tt.query})["A"]
+			response := ask(t.Context(), t, newTestDatasource(reader), map[string]string{"A": tt.query})["A"]
 			checkGolden(t, tt.name, &response)
 		})
 	}
@@ -103,7 +103,7 @@ func TestSearchAsksForEveryCondition(t *testing.T) {
 		asked = query
 		return trace.SearchResult{}, nil
 	}})
-	response := ask(t, t.Context(), d, map[string]string{"A": `{"queryType":"search","service":"s","operation":"o","spanKind":"server","status":"error",
+	response := ask(t.Context(), t, d, map[string]string{"A": `{"queryType":"search","service":"s","operation":"o","spanKind":"server","status":"error",
 		"tags":[{"key":"a","operator":"!=","value":"1"}],"minDuration":"1ms","maxDuration":"2ms","minTraceDuration":"3ms","maxTraceDuration":"4ms","limit":7}`})["A"]
 	require.NoError(t, response.Error)
 	require.Equal(t, trace.SearchQuery{
@@ -138,7 +138,7 @@ func TestQueryDataInParallel(t *testing.T) {
 	}})
 	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
 	defer cancel()
-	responses := ask(t, ctx, d, map[string]string{
+	responses := ask(ctx, t, d, map[string]string{
 		"slow": `{"queryType":"search","service":"slow"}`, "fast": `{"queryType":"search","service":"fast"}`,
 		"failing": `{"queryType":"search","service":"failing"}`, "panicking": `{"queryType":"search","service":"panicking"}`,
 	})
@@ -163,7 +163,7 @@ func TestQueryDataCancelled(t *testing.T) {
 			return trace.TraceResult{}, errors.New("the reader was not told")
 		}
 	}})
-	response := ask(t, ctx, d, map[string]string{"A": oneTrace})["A"]
+	response := ask(ctx, t, d, map[string]string{"A": oneTrace})["A"]
 	require.EqualError(t, response.Error, "The query was cancelled before it was answered.")
 	require.Equal(t, statusCancelled, response.Status)
 	require.Equal(t, backend.ErrorSourceDownstream, response.ErrorSource)
