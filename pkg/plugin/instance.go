@@ -25,15 +25,16 @@ var _ refusal = (*sls.Error)(nil)
 // by each answer, in a sentence.
 func NewDatasource(ctx context.Context, stored backend.DataSourceInstanceSettings) (instancemgmt.Instance, error) {
 	link := frames.Link{DatasourceUID: stored.UID, DatasourceName: stored.Name}
-	client, reader, err := connect(ctx, stored)
+	reader, release, err := connect(ctx, stored)
 	if err != nil {
-		return New(unusable{&requestError{err}}, link, nil), nil
+		reader = unusable{&requestError{err}}
 	}
-	return New(reader, link, client.CloseIdleConnections), nil
+	return New(reader, link, release), nil
 }
 
-// connect chooses the way in and makes its reader.
-func connect(ctx context.Context, stored backend.DataSourceInstanceSettings) (*http.Client, trace.Reader, error) {
+// connect chooses the way in, and makes its reader and what gives up its
+// connections.
+func connect(ctx context.Context, stored backend.DataSourceInstanceSettings) (trace.Reader, func(), error) {
 	settings, err := models.ParseSettings(stored.JSONData, stored.DecryptedSecureJSONData)
 	if err != nil {
 		return nil, nil, err
@@ -43,7 +44,7 @@ func connect(ctx context.Context, stored backend.DataSourceInstanceSettings) (*h
 		return nil, nil, err
 	}
 	reader, err := newLogService(ctx, settings, client)
-	return client, reader, err
+	return reader, client.CloseIdleConnections, err
 }
 
 // newHTTPClient makes a client that goes through the proxies, secure socks and

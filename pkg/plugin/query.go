@@ -6,6 +6,7 @@ import (
 	"runtime/debug"
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
+	"github.com/grafana/grafana-plugin-sdk-go/config"
 	"github.com/grafana/grafana-plugin-sdk-go/data"
 	"github.com/grafana/grafana-plugin-sdk-go/experimental/concurrent"
 
@@ -30,7 +31,7 @@ const mostQueries = 10
 // QueryData implements backend.QueryDataHandler: all queries of a panel run side
 // by side, and each gets an answer or an error of its own.
 func (d *Datasource) QueryData(ctx context.Context, request *backend.QueryDataRequest) (*backend.QueryDataResponse, error) {
-	limit, err := backend.GrafanaConfigFromContext(ctx).ConcurrentQueryCount()
+	limit, err := config.GrafanaConfigFromContext(ctx).ConcurrentQueryCount()
 	if err != nil || limit < 1 || limit > mostQueries {
 		limit = mostQueries
 	}
