@@ -44,7 +44,10 @@ const textFields = [
   'traceLookback',
 ] as const;
 
-/** Log Service runs 15 SQL statements of a project at a time, 100 with dedicated SQL, and 100 searches. */
+/**
+ * How many requests of a project Log Service takes at a time
+ * (https://www.alibabacloud.com/help/en/sls/limits-on-query-and-analysis).
+ */
 const serviceLimits = { sql: 15, dedicatedSql: 100, search: 100 };
 const mostRequests = 100;
 
