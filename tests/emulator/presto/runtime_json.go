@@ -1,0 +1,130 @@
+package presto
+
+import (
+	"bytes"
+	"database/sql/driver"
+	"encoding/json"
+	"fmt"
+	"strconv"
+)
+
+// jsonFunctions fail on what isn't JSON, such as a value that the index has
+// cut short; try(…) turns that into NULL.
+var jsonFunctions = map[string]scalarFunc{
+	"json_extract_scalar": jsonExtractScalar,
+	"json_extract":        jsonExtract,
+	"json_extract_long":   jsonExtractLong,
+	"json_extract_double": jsonExtractDouble,
+	"json_extract_bool":   jsonExtractBool,
+	"json_parse":          jsonParse,
+	"json_format":         func(a []driver.Value) (driver.Value, error) { return asText(a[0]), nil },
+	"json_array_length":   jsonArrayLength,
+	"json_size":           jsonSize,
+	"json_encode":         func(a []driver.Value) (driver.Value, error) { return encode(a[0], Type(asText(a[1]))), nil },
+	"json_list":           jsonList,
+}
+
+// jsonExtractScalar answers text, numbers and booleans as text, anything else
+// as NULL.
+func jsonExtractScalar(args []driver.Value) (driver.Value, error) {
+	found, err := lookUp(asText(args[0]), asText(args[1]))
+	if err != nil || len(found) == 0 {
+		return nil, err
+	}
+	switch found[0] {
+	case '{', '[', 'n':
+		return nil, nil
+	}
+	return decode(found, Varchar), nil
+}
+
+func jsonExtract(args []driver.Value) (driver.Value, error) {
+	found, err := lookUp(asText(args[0]), asText(args[1]))
+	if err != nil || found == nil {
+		return nil, err
+	}
+	return compactJSON(found)
+}
+
+func compactJSON(raw []byte) (driver.Value, error) {
+	var buffer bytes.Buffer
+	if err := json.Compact(&buffer, raw); err != nil {
+		return nil, fmt.Errorf("Cannot convert '%s' to JSON", shortened(string(raw)))
+	}
+	return buffer.String(), nil
+}
+
+func jsonExtractLong(args []driver.Value) (driver.Value, error) {
+	text, err := jsonExtractScalar(args)
+	if err != nil || text == nil {
+		return nil, err
+	}
+	number, parseErr := strconv.ParseInt(asText(text), 10, 64)
+	if parseErr != nil {
+		return nil, nil
+	}
+	return number, nil
+}
+
+func jsonExtractDouble(args []driver.Value) (driver.Value, error) {
+	text, err := jsonExtractScalar(args)
+	if err != nil || text == nil {
+		return nil, err
+	}
+	number, parseErr := strconv.ParseFloat(asText(text), 64)
+	if parseErr != nil {
+		return nil, nil
+	}
+	return number, nil
+}
+
+func jsonExtractBool(args []driver.Value) (driver.Value, error) {
+	text, err := jsonExtractScalar(args)
+	if err != nil || text == nil {
+		return nil, err
+	}
+	truth, parseErr := strconv.ParseBool(asText(text))
+	if parseErr != nil {
+		return nil, nil
+	}
+	return boolean(truth), nil
+}
+
+func jsonParse(args []driver.Value) (driver.Value, error) {
+	return compactJSON([]byte(asText(args[0])))
+}
+
+func jsonArrayLength(args []driver.Value) (driver.Value, error) {
+	var array []json.RawMessage
+	if json.Unmarshal([]byte(asText(args[0])), &array) != nil {
+		if !json.Valid([]byte(asText(args[0]))) {
+			return nil, fmt.Errorf("Cannot convert '%s' to JSON", shortened(asText(args[0])))
+		}
+		return nil, nil
+	}
+	return int64(len(array)), nil
+}
+
+func jsonSize(args []driver.Value) (driver.Value, error) {
+	found, err := lookUp(asText(args[0]), asText(args[1]))
+	if err != nil || found == nil {
+		return nil, err
+	}
+	var array []json.RawMessage
+	if json.Unmarshal(found, &array) == nil {
+		return int64(len(array)), nil
+	}
+	var object map[string]json.RawMessage
+	if json.Unmarshal(found, &object) == nil {
+		return int64(len(object)), nil
+	}
+	return int64(0), nil
+}
+
+func jsonList(args []driver.Value) (driver.Value, error) {
+	items := make([]string, len(args))
+	for i, arg := range args {
+		items[i] = asText(arg)
+	}
+	return jsonArray(items), nil
+}
