@@ -43,7 +43,6 @@ type route struct {
 // prepare reads the parameters that the kind of a request depends on: a query
 // is a search or SQL.
 func (r route) prepare(c *call) error {
-	c.record.Kind = r.kind
 	if r.parse == nil {
 		return nil
 	}

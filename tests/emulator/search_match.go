@@ -65,7 +65,14 @@ func (l *IndexLine) texts(r *row) []string {
 	return texts
 }
 
-func (t term) words(cut tokenizer) []string { return cut.words(t.value) }
+// words cuts the value as the field was cut; outside quotes, wildcards are no
+// delimiters even where the index lists them.
+func (t term) words(cut tokenizer) []string {
+	if !t.quoted {
+		cut.delimiters = strings.NewReplacer("*", "", "?", "").Replace(cut.delimiters)
+	}
+	return cut.words(t.value)
+}
 
 // matches tells whether every wanted word is in some text; for a phrase, all
 // of them side by side in one text.

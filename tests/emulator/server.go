@@ -74,10 +74,11 @@ func (s *Server) answer(c *call) (*reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := route.prepare(c); err != nil {
+	c.record.Kind = route.kind
+	if err := s.authorize(c, route); err != nil {
 		return nil, err
 	}
-	if err := s.authorize(c, route); err != nil {
+	if err := route.prepare(c); err != nil {
 		return nil, err
 	}
 	release, err := s.admit(c)
