@@ -109,12 +109,13 @@ func spanIndex() sls.Index {
 	}
 }
 
-func requireCode(t *testing.T, err error, status int32, code string) *sls.Error {
+// requireCode checks a refusal and returns its message.
+func requireCode(t *testing.T, err error, status int32, code string) string {
 	t.Helper()
 	var refusal *sls.Error
 	require.ErrorAs(t, err, &refusal)
 	require.Equal(t, code, refusal.Code, refusal.Message)
 	require.Equal(t, status, refusal.HTTPCode)
 	require.NotEmpty(t, refusal.RequestID)
-	return refusal
+	return refusal.Message
 }

@@ -79,19 +79,19 @@ func TestServerErrorIsRetriedByTheOfficialClient(t *testing.T) {
 }
 
 // signedSearch is a request of the official signer, which can be cancelled.
-func signedSearch(t *testing.T, ctx context.Context, base, query string) *http.Request {
+func signedSearch(ctx context.Context, t *testing.T, base, query string) *http.Request {
 	t.Helper()
 	body := `{"from":` + strconv.Itoa(noon) + `,"to":` + strconv.Itoa(noon+60) + `,"query":` + strconv.Quote(query) + `}`
-	return signedRequest(t, ctx, base, http.MethodPost, "/logstores/"+testLogstore+"/logs", body, map[string]string{"Content-Type": "application/json"})
+	return signedRequest(ctx, t, base, http.MethodPost, "/logstores/"+testLogstore+"/logs", body, map[string]string{"Content-Type": "application/json"})
 }
 
-func signedRequest(t *testing.T, ctx context.Context, base, method, uri, body string, headers map[string]string) *http.Request {
+func signedRequest(ctx context.Context, t *testing.T, base, method, uri, body string, headers map[string]string) *http.Request {
 	t.Helper()
-	return signedRequestOfSize(t, ctx, base, method, uri, body, len(body), headers)
+	return signedRequestOfSize(ctx, t, base, method, uri, body, len(body), headers)
 }
 
 // signedRequestOfSize is for compressed bodies, which were of another size.
-func signedRequestOfSize(t *testing.T, ctx context.Context, base, method, uri, body string, size int, headers map[string]string) *http.Request {
+func signedRequestOfSize(ctx context.Context, t *testing.T, base, method, uri, body string, size int, headers map[string]string) *http.Request {
 	t.Helper()
 	headers["x-log-apiversion"] = "0.6.0"
 	headers["x-log-bodyrawsize"] = strconv.Itoa(size)
@@ -120,7 +120,7 @@ func TestHangingRequestEndsWhenTheClientGoes(t *testing.T) {
 		}
 		cancel()
 	}()
-	_, err := http.DefaultClient.Do(signedSearch(t, ctx, base, "*"))
+	_, err := http.DefaultClient.Do(signedSearch(ctx, t, base, "*"))
 	require.ErrorIs(t, err, context.Canceled)
 	require.Eventually(t, func() bool { return server.Requests()[0].Cancelled }, 5*time.Second, time.Millisecond)
 	_, err = search(client, "*")
@@ -132,7 +132,7 @@ func TestCancelledSQLLeavesTheTableUsable(t *testing.T) {
 	slow := `* | select count(1) from log a cross join log b cross join log c cross join log d`
 	ctx, cancel := context.WithTimeout(context.Background(), 100*time.Millisecond)
 	defer cancel()
-	_, err := http.DefaultClient.Do(signedSearch(t, ctx, base, slow))
+	_, err := http.DefaultClient.Do(signedSearch(ctx, t, base, slow))
 	require.ErrorIs(t, err, context.DeadlineExceeded)
 	require.Eventually(t, func() bool { return server.Requests()[0].Cancelled }, 5*time.Second, time.Millisecond)
 	answer, err := search(client, "* | select count(1) as n from log")

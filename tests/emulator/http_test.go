@@ -39,7 +39,7 @@ func TestGetLogsByURLAnswersAnArrayAndHeaders(t *testing.T) {
 		"type": {"log"}, "from": {strconv.Itoa(noon)}, "to": {strconv.Itoa(noon + 60)},
 		"query": {"spanID: * | select spanID, count(1) as n from log group by spanID order by spanID"}, "line": {"100"}, "offset": {"0"}, "reverse": {"false"},
 	}.Encode()
-	response, body := send(t, signedRequest(t, context.Background(), base, http.MethodGet, uri, "", map[string]string{}))
+	response, body := send(t, signedRequest(context.Background(), t, base, http.MethodGet, uri, "", map[string]string{}))
 	require.Equal(t, http.StatusOK, response.StatusCode, body)
 	require.JSONEq(t, `[{"spanID":"0","n":"1"},{"spanID":"1","n":"1"},{"spanID":"2","n":"1"}]`, body)
 	require.Equal(t, "Complete", response.Header.Get("x-log-progress"))
@@ -81,7 +81,7 @@ func TestReplyIsCompressedAsAsked(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			_, _, base := filledServer(t, Options{}, 60)
-			request := signedSearch(t, context.Background(), base, "*")
+			request := signedSearch(context.Background(), t, base, "*")
 			if test.accept != "" {
 				request.Header.Set("Accept-Encoding", test.accept)
 			}
@@ -121,7 +121,7 @@ func TestDeflatedWriteAndLoadBalancedPath(t *testing.T) {
 		if kind != "" {
 			headers["x-log-compresstype"] = kind
 		}
-		request := signedRequestOfSize(t, context.Background(), base, http.MethodPost, uri, body, size, headers)
+		request := signedRequestOfSize(context.Background(), t, base, http.MethodPost, uri, body, size, headers)
 		response, text := send(t, request)
 		require.Equal(t, http.StatusOK, response.StatusCode, text)
 	}
@@ -137,7 +137,7 @@ func TestRequestsThatTheServiceRefuses(t *testing.T) {
 	uri := "/logstores/" + testLogstore + "/logs"
 	good := `{"from":1,"to":2,"query":"*"}`
 	post := func(body string) *http.Request {
-		return signedRequest(t, context.Background(), base, http.MethodPost, uri, body, map[string]string{"Content-Type": "application/json"})
+		return signedRequest(context.Background(), t, base, http.MethodPost, uri, body, map[string]string{"Content-Type": "application/json"})
 	}
 	changed := func(name, value string) *http.Request {
 		request := post(good)
@@ -162,8 +162,8 @@ func TestRequestsThatTheServiceRefuses(t *testing.T) {
 		{"old date", changed("Date", time.Now().Add(-16*time.Minute).UTC().Format(http.TimeFormat)), 400, "RequestTimeExpired"},
 		{"odd date", changed("Date", "yesterday"), 400, "InvalidDateFormat"},
 		{"no authorization", changed("Authorization", ""), 401, "Unauthorized"},
-		{"unknown operation", signedRequest(t, context.Background(), base, http.MethodGet, "/dashboards", "", map[string]string{}), 404, "NotSupported"},
-		{"histogram of SQL", signedRequest(t, context.Background(), base, http.MethodGet, "/logstores/spans?from=1&query=%2A%7Cselect%201&to=2&type=histogram", "", map[string]string{}), 400, "ParameterInvalid"},
+		{"unknown operation", signedRequest(context.Background(), t, base, http.MethodGet, "/dashboards", "", map[string]string{}), 404, "NotSupported"},
+		{"histogram of SQL", signedRequest(context.Background(), t, base, http.MethodGet, "/logstores/spans?from=1&query=%2A%7Cselect%201&to=2&type=histogram", "", map[string]string{}), 400, "ParameterInvalid"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -175,10 +175,10 @@ func TestRequestsThatTheServiceRefuses(t *testing.T) {
 
 func TestQueryModeLogstoreRefusesSQL(t *testing.T) {
 	_, _, base := filledServer(t, Options{}, 1)
-	create := signedRequest(t, context.Background(), base, http.MethodPost, "/logstores", `{"logstoreName":"plain","ttl":1,"shardCount":1,"mode":"query"}`, map[string]string{"Content-Type": "application/json"})
+	create := signedRequest(context.Background(), t, base, http.MethodPost, "/logstores", `{"logstoreName":"plain","ttl":1,"shardCount":1,"mode":"query"}`, map[string]string{"Content-Type": "application/json"})
 	response, body := send(t, create)
 	require.Equal(t, http.StatusOK, response.StatusCode, body)
-	ask := signedRequest(t, context.Background(), base, http.MethodPost, "/logstores/plain/logs", `{"from":1,"to":2,"query":"* | select 1"}`, map[string]string{"Content-Type": "application/json"})
+	ask := signedRequest(context.Background(), t, base, http.MethodPost, "/logstores/plain/logs", `{"from":1,"to":2,"query":"* | select 1"}`, map[string]string{"Content-Type": "application/json"})
 	response, body = send(t, ask)
 	requireRefusal(t, response, body, 400, "ParameterInvalid")
 }

@@ -140,7 +140,7 @@ func TestSignaturesAndCredentials(t *testing.T) {
 					require.NoError(t, err)
 					return
 				}
-				require.Contains(t, requireCode(t, err, 401, test.code).Message, test.message)
+				require.Contains(t, requireCode(t, err, 401, test.code), test.message)
 			})
 		}
 	}

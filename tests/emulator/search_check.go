@@ -75,8 +75,7 @@ func compileTerm(t term, index *Index) (matcher, error) {
 // resolveKey finds the index of a key. What isn't a key itself may be a path
 // inside a JSON key, the longest of which wins.
 func resolveKey(name string, index *Index) (target, bool) {
-	switch {
-	case name == fieldTopic || name == fieldSource || isTag(name):
+	if name == fieldTopic || name == fieldSource || isTag(name) {
 		if _, configured := index.Keys[name]; !configured {
 			return target{kind: typeText, field: name, whole: true}, true
 		}

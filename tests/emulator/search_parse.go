@@ -2,6 +2,7 @@ package emulator
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -12,6 +13,9 @@ const maxSearchTerms = 30
 
 // maxWildcardWord is the longest word that may hold a wildcard.
 const maxWildcardWord = 64
+
+// comparisons are the signs between a key and a number.
+var comparisons = []string{">", ">=", "<", "<=", "="}
 
 // reservedWords must be quoted to be looked for.
 var reservedWords = map[string]bool{
@@ -189,7 +193,7 @@ func (p *searchParser) comparison() (*condition, error) {
 	case next.is(":"):
 		p.take()
 		return p.keyValue(first)
-	case next.kind == tokenSign && strings.Contains("> >= < <= =", next.text):
+	case next.kind == tokenSign && slices.Contains(comparisons, next.text):
 		p.take()
 		return p.numberComparison(first, next.text)
 	case next.kind == tokenWord && next.text == "in" && p.tokens[p.at+1].kind == tokenSign:
@@ -274,7 +278,9 @@ func (p *searchParser) numberRange(key searchToken) (*condition, error) {
 	open, lowText, highText, closing := p.take(), p.take(), p.take(), p.take()
 	low, lowErr := strconv.ParseFloat(lowText.text, 64)
 	high, highErr := strconv.ParseFloat(highText.text, 64)
-	if !strings.Contains("[(", open.text) || !strings.Contains("])", closing.text) || closing.kind != tokenSign || lowErr != nil || highErr != nil {
+	opens := open.is("[") || open.is("(")
+	closes := closing.is("]") || closing.is(")")
+	if !opens || !closes || lowErr != nil || highErr != nil {
 		return nil, searchSyntaxError(open, "a range is written [low high], with ( or ) for an open end")
 	}
 	return &condition{term: term{

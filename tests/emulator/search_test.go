@@ -30,6 +30,69 @@ func searchIndex() sls.Index {
 	return index
 }
 
+// searchCases name the spanIDs that a query finds.
+var searchCases = []struct {
+	name  string
+	query string
+	want  string
+}{
+	{"everything", `*`, "1 2 3 4 5"},
+	{"nothing means everything", ``, "1 2 3 4 5"},
+	{"word of a tokenised field", `name: cart`, "1 2"},
+	{"case does not count", `name: CART and service: checkout`, "1"},
+	{"case counts where it is set", `sensitive: case`, ""},
+	{"case counts where it is set, right", `sensitive: Case`, "5"},
+	{"quoted words in any order", `name: "items get"`, "1"},
+	{"unquoted word with delimiters", `name: /cart`, "1 2"},
+	{"only delimiters find nothing", `name: "/"`, ""},
+	{"untokenised field is one word", `traceID: a`, "2"},
+	{"untokenised field whole", `traceID: "a b"`, "1"},
+	{"colon in quotes", `traceID: "c:d"`, "3"},
+	{"escaped quote, backslash, pipe, star", `name: "\"hi\" \\ | *"`, "3"},
+	{"key with a colon", `"guid:x-request-id": "u-1"`, "5"},
+	{"key with dots", `tags.http.url: "http://x/y?z=1"`, "4"},
+	{"adjacency is and", `name: cart name: get`, "1"},
+	{"or", `spanID: 1 or spanID: 3`, "1 3"},
+	{"and before or", `spanID: 1 or name: cart and spanID: 2`, "1 2"},
+	{"parentheses", `(spanID: 1 or name: cart) and spanID: 2`, "2"},
+	{"not", `not name: cart`, "3 4 5"},
+	{"without", `name: cart not spanID: 1`, "2"},
+	{"and binds tighter than not", `not name: cart and spanID: 1`, "2 3 4 5"},
+	{"chain of nots", `not spanID: 1 not spanID: 2`, "3 4 5"},
+	{"and not", `name: cart and not spanID: 1`, "2"},
+	{"operators in capitals", `name: cart AND NOT spanID: 1 OR spanID: 4`, "2 4"},
+	{"number", `duration: 60`, "1"},
+	{"equal", `duration = 60`, "1"},
+	{"greater", `duration > 60`, "2"},
+	{"at least", `duration >= 60`, "1 2"},
+	{"less", `duration<60`, "3"},
+	{"range", `duration in [7 60]`, "1 3"},
+	{"open range", `duration in (7 61)`, "1"},
+	{"double", `ratio >= 0.5 and ratio < 2`, "1"},
+	{"comparison on text degrades to full text", `service > 60`, ""},
+	{"star in a word", `service: check*`, "1 2"},
+	{"question mark in a word", `service: checkout?eu`, "2"},
+	{"star in quotes is literal", `service: "check*"`, ""},
+	{"existence", `duration: *`, "1 2 3"},
+	{"missing", `not service: *`, "5"},
+	{"empty", `service: ""`, "4"},
+	{"full text", `cart`, "1 2"},
+	{"full text in quotes", `"POST /cart"`, "2"},
+	{"full text of Chinese", `付款`, "3"},
+	{"Chinese split into characters", `chinese: 服务`, "5"},
+	{"topic", `__topic__: "topic one"`, "5"},
+	{"source", `__source__: 10.0.0.1`, "5"},
+	{"tag", `__tag__:type:service`, "5"},
+	{"tag in quotes", `"__tag__:type": service`, "5"},
+	{"JSON flat key", `attribute.http.method: GET`, "1"},
+	{"JSON nested key", `attribute.http.method: POST`, "2"},
+	{"JSON number", `attribute.http.status_code >= 500`, "2"},
+	{"JSON words", `attribute.peer.name: one`, "1"},
+	{"JSON existence", `attribute.http.status_code: *`, "1 2"},
+	{"phrase", `name: #"cart items"`, "1"},
+	{"phrase out of order", `name: #"items cart"`, ""},
+}
+
 func TestSearchLanguage(t *testing.T) {
 	_, base := startServer(t, Options{})
 	client := defaultClient(t, base)
@@ -40,68 +103,7 @@ func TestSearchLanguage(t *testing.T) {
 		LogTags: []*sls.LogTag{{Key: proto.String("type"), Value: proto.String("service")}},
 		Logs:    []*sls.Log{logAt(noon, "spanID", "5", "sensitive", "Case", "guid:x-request-id", "u-1", "chinese", "付款服务")},
 	}))
-	tests := []struct {
-		name  string
-		query string
-		want  string
-	}{
-		{"everything", `*`, "1 2 3 4 5"},
-		{"nothing means everything", ``, "1 2 3 4 5"},
-		{"word of a tokenised field", `name: cart`, "1 2"},
-		{"case does not count", `name: CART and service: checkout`, "1"},
-		{"case counts where it is set", `sensitive: case`, ""},
-		{"case counts where it is set, right", `sensitive: Case`, "5"},
-		{"quoted words in any order", `name: "items get"`, "1"},
-		{"unquoted word with delimiters", `name: /cart`, "1 2"},
-		{"only delimiters find nothing", `name: "/"`, ""},
-		{"untokenised field is one word", `traceID: a`, "2"},
-		{"untokenised field whole", `traceID: "a b"`, "1"},
-		{"colon in quotes", `traceID: "c:d"`, "3"},
-		{"escaped quote, backslash, pipe, star", `name: "\"hi\" \\ | *"`, "3"},
-		{"key with a colon", `"guid:x-request-id": "u-1"`, "5"},
-		{"key with dots", `tags.http.url: "http://x/y?z=1"`, "4"},
-		{"adjacency is and", `name: cart name: get`, "1"},
-		{"or", `spanID: 1 or spanID: 3`, "1 3"},
-		{"and before or", `spanID: 1 or name: cart and spanID: 2`, "1 2"},
-		{"parentheses", `(spanID: 1 or name: cart) and spanID: 2`, "2"},
-		{"not", `not name: cart`, "3 4 5"},
-		{"without", `name: cart not spanID: 1`, "2"},
-		{"and binds tighter than not", `not name: cart and spanID: 1`, "2 3 4 5"},
-		{"chain of nots", `not spanID: 1 not spanID: 2`, "3 4 5"},
-		{"and not", `name: cart and not spanID: 1`, "2"},
-		{"operators in capitals", `name: cart AND NOT spanID: 1 OR spanID: 4`, "2 4"},
-		{"number", `duration: 60`, "1"},
-		{"equal", `duration = 60`, "1"},
-		{"greater", `duration > 60`, "2"},
-		{"at least", `duration >= 60`, "1 2"},
-		{"less", `duration<60`, "3"},
-		{"range", `duration in [7 60]`, "1 3"},
-		{"open range", `duration in (7 61)`, "1"},
-		{"double", `ratio >= 0.5 and ratio < 2`, "1"},
-		{"comparison on text degrades to full text", `service > 60`, ""},
-		{"star in a word", `service: check*`, "1 2"},
-		{"question mark in a word", `service: checkout?eu`, "2"},
-		{"star in quotes is literal", `service: "check*"`, ""},
-		{"existence", `duration: *`, "1 2 3"},
-		{"missing", `not service: *`, "5"},
-		{"empty", `service: ""`, "4"},
-		{"full text", `cart`, "1 2"},
-		{"full text in quotes", `"POST /cart"`, "2"},
-		{"full text of Chinese", `付款`, "3"},
-		{"Chinese split into characters", `chinese: 服务`, "5"},
-		{"topic", `__topic__: "topic one"`, "5"},
-		{"source", `__source__: 10.0.0.1`, "5"},
-		{"tag", `__tag__:type:service`, "5"},
-		{"tag in quotes", `"__tag__:type": service`, "5"},
-		{"JSON flat key", `attribute.http.method: GET`, "1"},
-		{"JSON nested key", `attribute.http.method: POST`, "2"},
-		{"JSON number", `attribute.http.status_code >= 500`, "2"},
-		{"JSON words", `attribute.peer.name: one`, "1"},
-		{"JSON existence", `attribute.http.status_code: *`, "1 2"},
-		{"phrase", `name: #"cart items"`, "1"},
-		{"phrase out of order", `name: #"items cart"`, ""},
-	}
-	for _, test := range tests {
+	for _, test := range searchCases {
 		t.Run(test.name, func(t *testing.T) {
 			page, err := client.GetLogsV3(testProject, testLogstore, &sls.GetLogRequest{From: noon, To: noon + 1, Query: test.query})
 			require.NoError(t, err)
@@ -137,8 +139,8 @@ func TestSearchRefusals(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			_, err := client.GetLogsV3(testProject, testLogstore, &sls.GetLogRequest{From: noon, To: noon + 1, Query: test.query})
-			refusal := requireCode(t, err, 400, "ParameterInvalid")
-			require.Contains(t, refusal.Message, test.says)
+			message := requireCode(t, err, 400, "ParameterInvalid")
+			require.Contains(t, message, test.says)
 		})
 	}
 	thirty := strings.TrimSuffix(strings.Repeat("spanID: x or ", 30), " or ")

@@ -47,3 +47,8 @@ func (p position) syntax(format string, args ...any) *Error {
 func (p position) semantic(format string, args ...any) *Error {
 	return p.fail(SemanticError, format, args...)
 }
+
+// failure is the error of a function, in Presto's words.
+func failure(format string, args ...any) error {
+	return &Error{Kind: ExecutionError, Message: fmt.Sprintf(format, args...)}
+}

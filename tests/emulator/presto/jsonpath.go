@@ -3,7 +3,6 @@ package presto
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
 	"regexp"
 	"strconv"
 	"strings"
@@ -22,13 +21,13 @@ var pathPart = regexp.MustCompile(`^(?:\.([A-Za-z0-9_\-:]+)|\["((?:[^"\\]|\\.)*)
 func parsePath(path string) ([]pathStep, error) {
 	rest, ok := strings.CutPrefix(path, "$")
 	if !ok {
-		return nil, fmt.Errorf("Invalid JSON path: '%s'", path)
+		return nil, failure("Invalid JSON path: '%s'", path)
 	}
 	var steps []pathStep
 	for rest != "" {
 		found := pathPart.FindStringSubmatch(rest)
 		if found == nil {
-			return nil, fmt.Errorf("Invalid JSON path: '%s'", path)
+			return nil, failure("Invalid JSON path: '%s'", path)
 		}
 		rest = rest[len(found[0]):]
 		steps = append(steps, stepOf(found))
@@ -57,7 +56,7 @@ func lookUp(text, path string) (json.RawMessage, error) {
 		return nil, err
 	}
 	if !json.Valid([]byte(text)) {
-		return nil, fmt.Errorf("Cannot convert '%s' to JSON", shortened(text))
+		return nil, failure("Cannot convert '%s' to JSON", shortened(text))
 	}
 	at := json.RawMessage(text)
 	for _, step := range steps {

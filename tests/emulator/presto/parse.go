@@ -124,7 +124,7 @@ func (p *parser) startsIdentifier() bool {
 // startsAlias tells whether an alias without AS follows. LIMIT isn't reserved,
 // but before a number it is the clause.
 func (p *parser) startsAlias() bool {
-	return p.startsIdentifier() && !(p.peek().is("limit") && p.peekAt(1).kind == tokenInteger)
+	return p.startsIdentifier() && (!p.peek().is("limit") || p.peekAt(1).kind != tokenInteger)
 }
 
 func (p *parser) integer() (int64, error) {

@@ -2,7 +2,6 @@ package presto
 
 import (
 	"database/sql/driver"
-	"fmt"
 	"slices"
 	"strconv"
 )
@@ -42,7 +41,7 @@ func approxPercentile(rows [][]driver.Value) (driver.Value, error) {
 
 func percentileOf(values []weighted, share float64) (driver.Value, error) {
 	if share < 0 || share > 1 {
-		return nil, fmt.Errorf("Percentile must be between 0 and 1")
+		return nil, failure("Percentile must be between 0 and 1")
 	}
 	total := 0.0
 	for _, item := range values {
@@ -97,7 +96,7 @@ func numericHistogram(rows [][]driver.Value) (driver.Value, error) {
 		return nil, nil
 	}
 	if most < 2 {
-		return nil, fmt.Errorf("numeric_histogram bucket count must be greater than one")
+		return nil, failure("numeric_histogram bucket count must be greater than one")
 	}
 	slices.SortFunc(bins, func(a, b bin) int { return compareValues(a.center, b.center) })
 	bins = mergeBins(bins, most)

@@ -2,7 +2,6 @@ package presto
 
 import (
 	"database/sql/driver"
-	"errors"
 	"maps"
 
 	"modernc.org/sqlite"
@@ -75,7 +74,9 @@ func (r *runtime) fail(err error) error {
 		r.tries[len(r.tries)-1] = true
 		return nil
 	}
-	r.failure = errors.Join(r.failure, err)
+	if r.failure == nil {
+		r.failure = err
+	}
 	return err
 }
 

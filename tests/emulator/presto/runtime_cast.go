@@ -3,7 +3,6 @@ package presto
 import (
 	"database/sql/driver"
 	"encoding/json"
-	"fmt"
 	"math"
 	"strconv"
 	"strings"
@@ -40,7 +39,7 @@ func convert(value driver.Value, from, to Type) (driver.Value, error) {
 	case to == Bigint:
 		return wholeNumber(asFloat(value), value)
 	}
-	return nil, fmt.Errorf("Cannot cast %s to %s", from, to)
+	return nil, failure("Cannot cast %s to %s", from, to)
 }
 
 func wholeNumber(x float64, value driver.Value) (driver.Value, error) {
@@ -48,7 +47,7 @@ func wholeNumber(x float64, value driver.Value) (driver.Value, error) {
 		return number, nil
 	}
 	if math.IsNaN(x) || x >= math.MaxInt64 || x <= math.MinInt64 {
-		return nil, fmt.Errorf("Unable to cast %s to bigint", doubleText(x))
+		return nil, failure("Unable to cast %s to bigint", doubleText(x))
 	}
 	return int64(math.Floor(x + 0.5)), nil
 }
@@ -71,12 +70,12 @@ func parseText(text string, to Type) (driver.Value, error) {
 			return boolean(false), nil
 		}
 	}
-	return nil, fmt.Errorf("Cannot cast '%s' to %s", shortened(text), strings.ToUpper(string(to)))
+	return nil, failure("Cannot cast '%s' to %s", shortened(text), strings.ToUpper(string(to)))
 }
 
 func convertJSON(value driver.Value, to Type) (driver.Value, error) {
 	text := asText(value)
-	refusal := fmt.Errorf("Cannot cast '%s' to %s", shortened(text), strings.ToUpper(string(to)))
+	refusal := failure("Cannot cast '%s' to %s", shortened(text), strings.ToUpper(string(to)))
 	switch {
 	case text == "null":
 		return nil, nil

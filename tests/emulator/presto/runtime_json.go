@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"database/sql/driver"
 	"encoding/json"
-	"fmt"
 	"strconv"
 )
 
@@ -49,7 +48,7 @@ func jsonExtract(args []driver.Value) (driver.Value, error) {
 func compactJSON(raw []byte) (driver.Value, error) {
 	var buffer bytes.Buffer
 	if err := json.Compact(&buffer, raw); err != nil {
-		return nil, fmt.Errorf("Cannot convert '%s' to JSON", shortened(string(raw)))
+		return nil, failure("Cannot convert '%s' to JSON", shortened(string(raw)))
 	}
 	return buffer.String(), nil
 }
@@ -59,11 +58,10 @@ func jsonExtractLong(args []driver.Value) (driver.Value, error) {
 	if err != nil || text == nil {
 		return nil, err
 	}
-	number, parseErr := strconv.ParseInt(asText(text), 10, 64)
-	if parseErr != nil {
-		return nil, nil
+	if number, err := strconv.ParseInt(asText(text), 10, 64); err == nil {
+		return number, nil
 	}
-	return number, nil
+	return nil, nil
 }
 
 func jsonExtractDouble(args []driver.Value) (driver.Value, error) {
@@ -71,11 +69,10 @@ func jsonExtractDouble(args []driver.Value) (driver.Value, error) {
 	if err != nil || text == nil {
 		return nil, err
 	}
-	number, parseErr := strconv.ParseFloat(asText(text), 64)
-	if parseErr != nil {
-		return nil, nil
+	if number, err := strconv.ParseFloat(asText(text), 64); err == nil {
+		return number, nil
 	}
-	return number, nil
+	return nil, nil
 }
 
 func jsonExtractBool(args []driver.Value) (driver.Value, error) {
@@ -83,11 +80,10 @@ func jsonExtractBool(args []driver.Value) (driver.Value, error) {
 	if err != nil || text == nil {
 		return nil, err
 	}
-	truth, parseErr := strconv.ParseBool(asText(text))
-	if parseErr != nil {
-		return nil, nil
+	if truth, err := strconv.ParseBool(asText(text)); err == nil {
+		return boolean(truth), nil
 	}
-	return boolean(truth), nil
+	return nil, nil
 }
 
 func jsonParse(args []driver.Value) (driver.Value, error) {
@@ -98,7 +94,7 @@ func jsonArrayLength(args []driver.Value) (driver.Value, error) {
 	var array []json.RawMessage
 	if json.Unmarshal([]byte(asText(args[0])), &array) != nil {
 		if !json.Valid([]byte(asText(args[0]))) {
-			return nil, fmt.Errorf("Cannot convert '%s' to JSON", shortened(asText(args[0])))
+			return nil, failure("Cannot convert '%s' to JSON", shortened(asText(args[0])))
 		}
 		return nil, nil
 	}

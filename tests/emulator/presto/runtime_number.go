@@ -2,13 +2,11 @@ package presto
 
 import (
 	"database/sql/driver"
-	"errors"
-	"fmt"
 	"math"
 	"math/bits"
 )
 
-var errDivisionByZero = errors.New("Division by zero")
+var errDivisionByZero = failure("Division by zero")
 
 // numberFunctions compute on whole numbers with Presto's overflow errors, and
 // on reals.
@@ -89,7 +87,7 @@ func signReal(x float64) float64 {
 func add(a, b int64) (int64, error) {
 	sum := a + b
 	if (sum > a) != (b > 0) && b != 0 {
-		return 0, fmt.Errorf("bigint addition overflow: %d + %d", a, b)
+		return 0, failure("bigint addition overflow: %d + %d", a, b)
 	}
 	return sum, nil
 }
@@ -97,7 +95,7 @@ func add(a, b int64) (int64, error) {
 func subtract(a, b int64) (int64, error) {
 	difference := a - b
 	if (difference < a) != (b > 0) && b != 0 {
-		return 0, fmt.Errorf("bigint subtraction overflow: %d - %d", a, b)
+		return 0, failure("bigint subtraction overflow: %d - %d", a, b)
 	}
 	return difference, nil
 }
@@ -105,7 +103,7 @@ func subtract(a, b int64) (int64, error) {
 func multiply(a, b int64) (int64, error) {
 	high, low := bits.Mul64(uint64(absInt(a)), uint64(absInt(b)))
 	if high != 0 || low > math.MaxInt64 {
-		return 0, fmt.Errorf("bigint multiplication overflow: %d * %d", a, b)
+		return 0, failure("bigint multiplication overflow: %d * %d", a, b)
 	}
 	return a * b, nil
 }

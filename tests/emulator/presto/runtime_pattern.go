@@ -2,7 +2,6 @@ package presto
 
 import (
 	"database/sql/driver"
-	"fmt"
 	"regexp"
 	"strings"
 	"sync"
@@ -25,7 +24,7 @@ func compilePattern(pattern string) (*regexp.Regexp, error) {
 	}
 	compiled, err := regexp.Compile(pattern)
 	if err != nil {
-		return nil, fmt.Errorf("the pattern %s can't be compiled: %w", pattern, err)
+		return nil, failure("the pattern %s can't be compiled: %s", pattern, err)
 	}
 	compiledPatterns.Store(pattern, compiled)
 	return compiled, nil
@@ -57,7 +56,7 @@ func likePattern(like, escape string) (string, error) {
 		switch {
 		case escaped:
 			if char != '%' && char != '_' && string(char) != escape {
-				return "", fmt.Errorf("Escape character must be followed by '%%', '_' or the escape character itself")
+				return "", failure("Escape character must be followed by '%%', '_' or the escape character itself")
 			}
 			pattern.WriteString(regexp.QuoteMeta(string(char)))
 			escaped = false
@@ -72,7 +71,7 @@ func likePattern(like, escape string) (string, error) {
 		}
 	}
 	if escaped {
-		return "", fmt.Errorf("Escape character must be followed by '%%', '_' or the escape character itself")
+		return "", failure("Escape character must be followed by '%%', '_' or the escape character itself")
 	}
 	return pattern.String() + `\z`, nil
 }
@@ -95,7 +94,7 @@ func regexpExtract(args []driver.Value) (driver.Value, error) {
 		group = asInt(args[2])
 	}
 	if group < 0 || group > int64(compiled.NumSubexp()) {
-		return nil, fmt.Errorf("Pattern has %d groups. Cannot access group %d", compiled.NumSubexp(), group)
+		return nil, failure("Pattern has %d groups. Cannot access group %d", compiled.NumSubexp(), group)
 	}
 	found := compiled.FindStringSubmatchIndex(asText(args[0]))
 	if found == nil || found[2*group] < 0 {

@@ -2,7 +2,6 @@ package presto
 
 import (
 	"database/sql/driver"
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -83,7 +82,7 @@ func substr(args []driver.Value) (driver.Value, error) {
 func splitPart(args []driver.Value) (driver.Value, error) {
 	at := asInt(args[2])
 	if at < 1 {
-		return nil, fmt.Errorf("Index must be greater than zero")
+		return nil, failure("Index must be greater than zero")
 	}
 	parts := strings.Split(asText(args[0]), asText(args[1]))
 	if at > int64(len(parts)) {
@@ -110,10 +109,10 @@ const mostPadding = 1_000_000
 func pad(args []driver.Value, left bool) (driver.Value, error) {
 	runes, size, with := []rune(asText(args[0])), asInt(args[1]), []rune(asText(args[2]))
 	if size < 0 || size > mostPadding {
-		return nil, fmt.Errorf("Target length must be in the range [0..%d]", mostPadding)
+		return nil, failure("Target length must be in the range [0..%d]", mostPadding)
 	}
 	if len(with) == 0 {
-		return nil, fmt.Errorf("Padding string must not be empty")
+		return nil, failure("Padding string must not be empty")
 	}
 	if int64(len(runes)) >= size {
 		return string(runes[:size]), nil
@@ -139,7 +138,7 @@ func concat(args []driver.Value) (driver.Value, error) {
 func chr(args []driver.Value) (driver.Value, error) {
 	code := asInt(args[0])
 	if code < 0 || code > utf8.MaxRune || !utf8.ValidRune(rune(code)) {
-		return nil, fmt.Errorf("Not a valid Unicode code point: %d", code)
+		return nil, failure("Not a valid Unicode code point: %d", code)
 	}
 	return string(rune(code)), nil
 }
@@ -147,7 +146,7 @@ func chr(args []driver.Value) (driver.Value, error) {
 func codepoint(args []driver.Value) (driver.Value, error) {
 	runes := []rune(asText(args[0]))
 	if len(runes) != 1 {
-		return nil, fmt.Errorf("Input string must be a single character string")
+		return nil, failure("Input string must be a single character string")
 	}
 	return int64(runes[0]), nil
 }
@@ -155,7 +154,7 @@ func codepoint(args []driver.Value) (driver.Value, error) {
 func fromBase(args []driver.Value) (driver.Value, error) {
 	number, err := strconv.ParseInt(asText(args[0]), int(asInt(args[1])), 64)
 	if err != nil {
-		return nil, fmt.Errorf("Not a valid base-%d number: %s", asInt(args[1]), asText(args[0]))
+		return nil, failure("Not a valid base-%d number: %s", asInt(args[1]), asText(args[0]))
 	}
 	return number, nil
 }
@@ -163,7 +162,7 @@ func fromBase(args []driver.Value) (driver.Value, error) {
 func toBase(args []driver.Value) (driver.Value, error) {
 	base := asInt(args[1])
 	if base < 2 || base > 36 {
-		return nil, fmt.Errorf("Radix must be between 2 and 36")
+		return nil, failure("Radix must be between 2 and 36")
 	}
 	return strconv.FormatInt(asInt(args[0]), int(base)), nil
 }

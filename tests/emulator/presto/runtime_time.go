@@ -52,7 +52,7 @@ func (c clock) truncate(unit string, milliseconds int64) (driver.Value, error) {
 	case "year":
 		month, day, hour, minute, second = 1, 1, 0, 0, 0
 	default:
-		return nil, fmt.Errorf("'%s' is not a valid Timestamp field", unit)
+		return nil, failure("'%s' is not a valid Timestamp field", unit)
 	}
 	return time.Date(year, month, day, hour, minute, second, 0, c.zone).UnixMilli(), nil
 }
@@ -82,7 +82,7 @@ func (c clock) parse(args []driver.Value) (driver.Value, error) {
 	}
 	at, err := time.ParseInLocation(layout, asText(args[0]), c.zone)
 	if err != nil {
-		return nil, fmt.Errorf("Invalid format: \"%s\"", asText(args[0]))
+		return nil, failure("Invalid format: \"%s\"", asText(args[0]))
 	}
 	return at.UnixMilli(), nil
 }
@@ -99,7 +99,7 @@ func eachLetter(pattern string, with func(rune) string) (string, error) {
 		case !letter || char == '%':
 			text.WriteRune(char)
 		case formatLetters[char] == "":
-			return "", fmt.Errorf("the date format %%%c is not served by the emulator", char)
+			return "", failure("the date format %%%c is not served by the emulator", char)
 		default:
 			text.WriteString(with(char))
 		}
@@ -115,7 +115,7 @@ var unitMilliseconds = map[string]int64{
 func dateDiff(args []driver.Value) (driver.Value, error) {
 	unit, ok := unitMilliseconds[strings.ToLower(asText(args[0]))]
 	if !ok {
-		return nil, fmt.Errorf("date_diff in units of %s is not served by the emulator", asText(args[0]))
+		return nil, failure("date_diff in units of %s is not served by the emulator", asText(args[0]))
 	}
 	return (asInt(args[2]) - asInt(args[1])) / unit, nil
 }
