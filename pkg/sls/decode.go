@@ -166,6 +166,9 @@ func (d *spanDecoder) writerWarnings() {
 func (d *spanDecoder) tags() {
 	for _, field := range d.row {
 		if key, ok := strings.CutPrefix(field.Key, spanTagPrefix); ok {
+			if d.span.Tags == nil {
+				d.span.Tags = make([]trace.Tag, 0, len(d.row))
+			}
 			d.span.Tags = append(d.span.Tags, trace.Tag{Key: key, Value: field.Value})
 		} else if key, ok := strings.CutPrefix(field.Key, resourceTagPrefix); ok {
 			d.span.Resource = append(d.span.Resource, trace.Tag{Key: key, Value: field.Value})

@@ -56,6 +56,9 @@ func objectTags(d *jx.Decoder) (tags []trace.Tag, err error) {
 	err = d.ObjBytes(func(d *jx.Decoder, key []byte) error {
 		name := string(key)
 		value, err := tagValue(d)
+		if tags == nil {
+			tags = make([]trace.Tag, 0, 8)
+		}
 		tags = append(tags, trace.Tag{Key: name, Value: value})
 		return err
 	})
