@@ -6,6 +6,9 @@ import "strconv"
 // ask for an interval.
 const mostBuckets = 60
 
+// bucketCeiling bounds it when the client does.
+const bucketCeiling = 10_000
+
 type bucket struct {
 	From     int64  `json:"from"`
 	To       int64  `json:"to"`
@@ -55,6 +58,7 @@ func emptyBuckets(q *queryRequest) []bucket {
 	if interval <= 0 {
 		interval = max(1, (q.To-q.From+mostBuckets-1)/mostBuckets)
 	}
+	interval = max(interval, (q.To-q.From)/bucketCeiling)
 	var buckets []bucket
 	for from := q.From; from < q.To; {
 		to := min((from/interval+1)*interval, q.To)

@@ -8,9 +8,11 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
+	sls "github.com/aliyun/aliyun-log-go-sdk"
 	"github.com/klauspost/compress/zstd"
 	"github.com/pierrec/lz4/v4"
 	"github.com/stretchr/testify/require"
@@ -181,4 +183,53 @@ func TestQueryModeLogstoreRefusesSQL(t *testing.T) {
 	ask := signedRequest(context.Background(), t, base, http.MethodPost, "/logstores/plain/logs", `{"from":1,"to":2,"query":"* | select 1"}`, map[string]string{"Content-Type": "application/json"})
 	response, body = send(t, ask)
 	requireRefusal(t, response, body, 400, "ParameterInvalid")
+}
+
+func TestVersion4SignatureCoversHostDateRegionAndBody(t *testing.T) {
+	_, _, base := filledServer(t, Options{Region: testRegion}, 1)
+	body := []byte(`{"from":1,"to":2,"query":"*"}`)
+	uri := "/logstores/" + testLogstore + "/logs"
+	signed := func(region string, at time.Time) *http.Request {
+		host := testProject + "." + strings.TrimPrefix(base, "http://")
+		headers := map[string]string{
+			"Host": host, "Content-Type": "application/json", "x-log-apiversion": "0.6.0",
+			"x-log-bodyrawsize": strconv.Itoa(len(body)), "x-log-date": at.UTC().Format(dateLayoutV4),
+		}
+		require.NoError(t, sls.NewSignerV4(testKeyID, testSecret, region).Sign(http.MethodPost, uri, headers, body))
+		request, err := http.NewRequest(http.MethodPost, base+uri, bytes.NewReader(body))
+		require.NoError(t, err)
+		for name, value := range headers {
+			request.Header.Set(name, value)
+		}
+		request.Host = host
+		return request
+	}
+	good := func() *http.Request { return signed(testRegion, time.Now()) }
+	otherHost, otherDigest, otherType := good(), good(), good()
+	otherHost.Host = "shop.example.com"
+	otherDigest.Header.Set("x-log-content-sha256", strings.Repeat("0", 64))
+	otherType.Header.Set("Content-Type", "text/plain")
+	tests := []struct {
+		name    string
+		request *http.Request
+		status  int
+		code    string
+	}{
+		{"as signed", good(), 200, ""},
+		{"other host", otherHost, 401, "SignatureNotMatch"},
+		{"other content type", otherType, 401, "SignatureNotMatch"},
+		{"other body", otherDigest, 400, "PostBodyInvalid"},
+		{"other region", signed("cn-beijing", time.Now()), 401, "Unauthorized"},
+		{"old", signed(testRegion, time.Now().Add(-20*time.Minute)), 400, "RequestTimeExpired"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			response, text := send(t, test.request)
+			if test.code == "" {
+				require.Equal(t, http.StatusOK, response.StatusCode, text)
+				return
+			}
+			requireRefusal(t, response, text, test.status, test.code)
+		})
+	}
 }

@@ -62,6 +62,7 @@ var sqlCases = []struct {
 	{"percentiles", `* | select approx_percentile(duration, 0.5), approx_percentile(duration, array[0.5, 0.99]), approx_percentile(ratio, 0), approx_distinct(service) from log`, [][]string{{"100", "[100, 900]", "-2.25", "2"}}},
 	{"arrays", `* | select array_agg(spanID order by duration), array_agg(distinct service), array[1, 2], array['a''b'] from log where service = 'checkout'`, [][]string{{`["3", "1"]`, `["checkout"]`, "[1, 2]", `["a'b"]`}}},
 	{"maps", `* | select map_agg(spanID, duration), histogram(service), element_at(map_agg(spanID, duration), '2'), numeric_histogram(2, ratio) from log`, [][]string{{`{"1":900,"2":100,"3":50}`, `{"checkout":2,"db":1}`, "100", `{"-0.875":2.0,"1.0E10":1.0}`}}},
+	{"subscripts", `* | select array[1, 2][2], map_agg(spanID, duration)['3'], element_at(array[1], 5), try(array[1][2]) from log`, [][]string{{"2", "50", "null", "null"}}},
 	{"text", `* | select lpad(lower(traceID), 5, '0'), rpad('ab', 3, 'x'), strpos(name, 'ART'), length(name), split_part(name, ' ', 2), regexp_like(name, '^GET'), chr(65), concat('a', 'b', 'c'), 'a' || 'b', substr(name, 1, 3) from log where spanID = '1'`, [][]string{{"000a1", "abx", "0", "9", "/cart", "true", "A", "abc", "ab", "GET"}}},
 	{"characters not bytes", `* | select length(name), substr(name, 2, 1) from log where spanID = '3'`, [][]string{{"6", "款"}}},
 	{"like", `* | select count_if(name like 'get%'), count_if(name like 'GET%'), count_if(name not like '%''x''') from log`, [][]string{{"0", "1", "2"}}},
@@ -155,6 +156,9 @@ func TestSQLRefusals(t *testing.T) {
 		{"overflow", `* | select start * 10000 from log`, "overflow"},
 		{"sum overflow", `* | select sum(start * 5000) from log`, "overflow"},
 		{"distinct order", `* | select distinct service from log order by name`, "For SELECT DISTINCT"},
+		{"subscript out of bounds", `* | select array[1][2] from log`, "Array subscript out of bounds"},
+		{"missing key", `* | select map_agg(spanID, duration)['x'] from log`, "Key not present in map: x"},
+		{"two columns in count distinct", `* | select count(distinct service, name) from log`, "Unexpected parameters (varchar, varchar) for function count"},
 		{"decimal type", `* | select cast(ratio as decimal) from log`, "the type decimal is not served"},
 	}
 	for _, test := range tests {

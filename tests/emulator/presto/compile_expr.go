@@ -96,7 +96,7 @@ func (c *compiler) operation(e *expr, args []typed) (typed, error) {
 	case exprArray:
 		return array(e, args)
 	case exprSubscript:
-		return call(e, "element_at", args)
+		return call(e, "subscript", args)
 	}
 	return typed{}, e.semantic("an expression that the emulator does not serve")
 }

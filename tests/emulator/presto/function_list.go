@@ -66,8 +66,10 @@ var scalars = map[string][]signature{
 	"json_size":           {sig(Bigint, Varchar, Varchar), sig(Bigint, JSON, Varchar)},
 
 	// arrays and maps
-	"cardinality":    {sig(Bigint, "array(T)"), sig(Bigint, "map(K,V)")},
-	"element_at":     {{params: []Type{"array(T)", Bigint}, result: "T", sql: withResult("array_element")}, {params: []Type{"map(K,V)", "K"}, result: "V", sql: mapElementSQL}},
+	"cardinality": {sig(Bigint, "array(T)"), sig(Bigint, "map(K,V)")},
+	"element_at":  {{params: []Type{"array(T)", Bigint}, result: "T", sql: withResult("array_element")}, {params: []Type{"map(K,V)", "K"}, result: "V", sql: mapElementSQL}},
+	// a[b], which fails where element_at answers NULL
+	"subscript":      {{params: []Type{"array(T)", Bigint}, result: "T", sql: withResult("array_subscript")}, {params: []Type{"map(K,V)", "K"}, result: "V", sql: mapSubscriptSQL}},
 	"contains":       {{params: []Type{"array(T)", "T"}, result: Boolean, sql: containsSQL}},
 	"array_join":     {sig(Varchar, "array(T)", Varchar), sig(Varchar, "array(T)", Varchar, Varchar)},
 	"array_distinct": {sig("array(T)", "array(T)")},
@@ -115,8 +117,16 @@ func withResult(name string) func([]typed, Type) string {
 }
 
 func mapElementSQL(args []typed, result Type) string {
+	return mapLookUpSQL("map_element", args, result)
+}
+
+func mapSubscriptSQL(args []typed, result Type) string {
+	return mapLookUpSQL("map_subscript", args, result)
+}
+
+func mapLookUpSQL(name string, args []typed, result Type) string {
 	key, _ := args[0].typ.entry()
-	return functionSQL("map_element", []typed{args[0], args[1], constant(string(key)), constant(string(result))})
+	return functionSQL(name, []typed{args[0], args[1], constant(string(key)), constant(string(result))})
 }
 
 func containsSQL(args []typed, _ Type) string {

@@ -12,18 +12,20 @@ import (
 // arrayFunctions work on arrays and maps, which are JSON texts here. Where the
 // type of the elements matters it is the last argument.
 var arrayFunctions = map[string]scalarFunc{
-	"cardinality":    cardinality,
-	"array_element":  arrayElement,
-	"map_element":    mapElement,
-	"contains":       arrayContains,
-	"array_join":     arrayJoin,
-	"array_distinct": arrayDistinct,
-	"array_sort":     arraySort,
-	"array_max":      func(a []driver.Value) (driver.Value, error) { return arrayExtreme(a, 1), nil },
-	"array_min":      func(a []driver.Value) (driver.Value, error) { return arrayExtreme(a, -1), nil },
-	"concat_arrays":  concatArrays,
-	"map_keys":       mapKeys,
-	"map_values":     mapValues,
+	"cardinality":     cardinality,
+	"array_element":   arrayElement,
+	"map_element":     mapElement,
+	"array_subscript": arraySubscript,
+	"map_subscript":   mapSubscript,
+	"contains":        arrayContains,
+	"array_join":      arrayJoin,
+	"array_distinct":  arrayDistinct,
+	"array_sort":      arraySort,
+	"array_max":       func(a []driver.Value) (driver.Value, error) { return arrayExtreme(a, 1), nil },
+	"array_min":       func(a []driver.Value) (driver.Value, error) { return arrayExtreme(a, -1), nil },
+	"concat_arrays":   concatArrays,
+	"map_keys":        mapKeys,
+	"map_values":      mapValues,
 }
 
 func entries(value driver.Value) map[string]json.RawMessage {
@@ -59,6 +61,22 @@ func mapElement(args []driver.Value) (driver.Value, error) {
 		return nil, nil
 	}
 	return decode(found, Type(asText(args[3]))), nil
+}
+
+// arraySubscript and mapSubscript fail on what isn't there.
+func arraySubscript(args []driver.Value) (driver.Value, error) {
+	if at := asInt(args[1]); at < 1 || at > int64(len(elements(args[0]))) {
+		return nil, failure("Array subscript out of bounds")
+	}
+	return arrayElement(args)
+}
+
+func mapSubscript(args []driver.Value) (driver.Value, error) {
+	key := encode(args[1], Type(asText(args[2])))
+	if _, ok := entries(args[0])[mapKey(key)]; !ok {
+		return nil, failure("Key not present in map: %s", mapKey(key))
+	}
+	return mapElement(args)
 }
 
 // mapKey turns an encoded value into the text of a JSON object's key.
