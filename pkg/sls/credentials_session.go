@@ -33,7 +33,7 @@ type sessionKeys struct {
 	flight singleflight.Group
 
 	mu      sync.Mutex
-	key     Key
+	key     fixedKey
 	expires time.Time
 	fetched time.Time
 }
@@ -75,7 +75,10 @@ func (s *sessionKeys) Get(ctx context.Context) (Key, error) {
 func (s *sessionKeys) current() (Key, time.Duration) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.key, s.expires.Sub(s.now())
+	if s.key == nil {
+		return Key{}, 0
+	}
+	return s.key(), s.expires.Sub(s.now())
 }
 
 func (s *sessionKeys) replace(ctx context.Context) error {
@@ -91,7 +94,7 @@ func (s *sessionKeys) replace(ctx context.Context) error {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.key, s.expires, s.fetched = key, expires, s.now()
+	s.key, s.expires, s.fetched = func() Key { return key }, expires, s.now()
 	return nil
 }
 
@@ -99,12 +102,12 @@ func (s *sessionKeys) replace(ctx context.Context) error {
 func (s *sessionKeys) renew(rejected Key) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.key != rejected {
+	if s.key == nil || s.key() != rejected {
 		return true
 	}
 	if s.now().Sub(s.fetched) < minKeyAge {
 		return false
 	}
-	s.key, s.expires = Key{}, time.Time{}
+	s.key = nil
 	return true
 }
