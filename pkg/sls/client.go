@@ -44,6 +44,12 @@ type Client struct {
 	pauses  func() backoff.BackOff
 }
 
+// Format implements fmt.Formatter: fmt would go through the credentials, whose
+// locks it doesn't know.
+func (c *Client) Format(state fmt.State, _ rune) {
+	_, _ = io.WriteString(state, "Log Service client of "+c.address.host)
+}
+
 // NewClient checks the configuration, without asking the service. Its errors
 // are sentences for whoever fills in the settings.
 func NewClient(config Config) (*Client, error) {
