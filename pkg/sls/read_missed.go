@@ -52,14 +52,32 @@ func (r *Reader) readMissed(ctx context.Context, c *call, id trace.TraceID, over
 	}
 	found.add(id, slices.Concat(answers...))
 	found.lost = len(found.missing(list))
+	found.forgetRepetitions()
 	return nil
+}
+
+// forgetRepetitions keeps each span once, where pages may have repeated them. What
+// the service counted beyond that was written more than once.
+func (f *records) forgetRepetitions() {
+	type key struct {
+		spanIdentity
+		kind trace.Kind
+	}
+	seen := make(map[key]bool, len(f.spans))
+	f.spans = slices.DeleteFunc(f.spans, func(span trace.Span) bool {
+		k := key{identify(span), span.Kind}
+		known := seen[k]
+		seen[k] = true
+		return known
+	})
+	f.twice = max(0, f.total-f.bad-f.lost-len(f.spans))
 }
 
 // missing lists the IDs, as stored, of listed spans that aren't among the records.
 func (f *records) missing(list []listed) []string {
 	have := make(map[spanIdentity]bool, len(f.spans))
 	for _, span := range f.spans {
-		have[spanIdentity{span.ID, microsecond(span.Start)}] = true
+		have[identify(span)] = true
 	}
 	var missing []string
 	for _, l := range list {
@@ -91,6 +109,7 @@ func (r *Reader) reread(ctx context.Context, c *call, id trace.TraceID, over tra
 		found.bad = bad
 		if distinct(found.spans) == before {
 			found.lost = 0
+			found.forgetRepetitions()
 			return nil
 		}
 		found.lost = max(0, found.total-distinct(found.spans)-bad)

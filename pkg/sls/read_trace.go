@@ -83,8 +83,9 @@ type records struct {
 	// total is how many records the service has.
 	total int
 	spans []trace.Span
-	// bad counts records that lack a trace or span ID; lost, spans that paging missed.
-	bad, lost int
+	// bad counts records that lack a trace or span ID; lost, spans that paging
+	// missed; twice, records beyond the first of a span, where that had to be found out.
+	bad, lost, twice int
 }
 
 func (f records) lacksParents() bool {
@@ -102,6 +103,9 @@ func (f records) explain(c *call) {
 	}
 	if f.total > maxTraceRecords {
 		c.notice(trace.Warning, fmt.Sprintf("The trace has %d spans; the first %d are shown.", f.total, maxTraceRecords))
+	}
+	if f.twice > 0 {
+		c.notice(trace.Info, fmt.Sprintf("%d records repeat a span that is there already; each span is shown once.", f.twice))
 	}
 	if f.lost > 0 {
 		c.notice(trace.Warning, fmt.Sprintf("%d spans of this trace could not be read: Log Service changed the order of records between pages. Run the query again.", f.lost))
@@ -176,19 +180,20 @@ func (f *records) add(id trace.TraceID, all []decoded) {
 	}
 }
 
-// spanIdentity tells spans of one trace apart.
+// spanIdentity tells spans of one trace apart, as precisely as SQL tells their start.
 type spanIdentity struct {
 	id    trace.SpanID
 	start time.Time
 }
 
+func identify(span trace.Span) spanIdentity {
+	return spanIdentity{span.ID, span.Start.Truncate(time.Microsecond).UTC()}
+}
+
 func distinct(spans []trace.Span) int {
 	seen := make(map[spanIdentity]bool, len(spans))
 	for _, span := range spans {
-		seen[spanIdentity{span.ID, microsecond(span.Start)}] = true
+		seen[identify(span)] = true
 	}
 	return len(seen)
 }
-
-// microsecond is the precision in which SQL tells starts.
-func microsecond(t time.Time) time.Time { return t.Truncate(time.Microsecond).UTC() }

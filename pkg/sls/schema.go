@@ -144,13 +144,16 @@ func (s schema) kind() string {
 	return "lower(" + kind + ")"
 }
 
-// failed is true for a span that trace.Span.Failed calls failed.
+// failed is true for a span that trace.Span.Failed calls failed. SQL can't tell
+// the OpenTelemetry collector's records of 2020, whose tags.status.code is a code
+// of OpenCensus (1 to 16 are errors), from others that chose this name for a tag.
 func (s schema) failed() string {
 	var signs []string
-	for _, code := range []string{s.text("statusCode"), s.text("tags.status.code")} {
-		if code != "" {
-			signs = append(signs, "upper("+code+") in ('ERROR', '2', 'STATUS_CODE_ERROR')")
-		}
+	if code := s.text("statusCode"); code != "" {
+		signs = append(signs, "upper("+code+") in ('ERROR', '2', 'STATUS_CODE_ERROR')")
+	}
+	if code := s.text(collectorStatusField); code != "" {
+		signs = append(signs, "try_cast("+code+" as bigint) between 1 and 16")
 	}
 	if tag := firstOf(s.spanTag("error")...); tag != "" {
 		signs = append(signs, tag+" = 'true'")
@@ -164,6 +167,8 @@ func (s schema) failed() string {
 	return "coalesce(" + strings.Join(signs, ", false) or coalesce(") + ", false)"
 }
 
+const collectorStatusField = "tags.status.code"
+
 // httpStatusField stands in for errors that the index hides.
 const httpStatusField = "tags.http.status_code"
 
@@ -173,7 +178,7 @@ func (s schema) hidesErrors() bool { return s.has("process.serviceName") && !s.h
 
 // succeeded is true for a span whose writer called it OK.
 func (s schema) succeeded() string {
-	code := firstOf(s.text("statusCode"), s.text("tags.status.code"))
+	code := s.text("statusCode")
 	if code == "" {
 		return "false"
 	}

@@ -1,0 +1,188 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/grafana/grafana-plugin-sdk-go/backend"
+	"github.com/grafana/grafana-plugin-sdk-go/data"
+
+	"logservice-jaeger-datasource/tests/process"
+	"logservice-jaeger-datasource/tests/samples"
+)
+
+// visit is one data source under inspection. Its methods print what they see and
+// keep what is off.
+type visit struct {
+	ctx     context.Context
+	plugin  *process.Plugin
+	source  backend.PluginContext
+	facts   samples.Facts
+	between backend.TimeRange
+	off     []error
+}
+
+// tour asks one data source everything.
+func tour(ctx context.Context, plugin *process.Plugin, source backend.PluginContext, name string, now time.Time) error {
+	sample, err := samples.Load(name)
+	if err != nil {
+		return err
+	}
+	v := &visit{ctx: ctx, plugin: plugin, source: source, between: backend.TimeRange{From: now.Add(-time.Hour), To: now}}
+	if err := json.Unmarshal(sample.Facts, &v.facts); err != nil {
+		return err
+	}
+	fmt.Printf("\n%s\n", strings.ToUpper(name))
+	v.health()
+	v.services()
+	v.search()
+	v.trace("slow", v.facts.Slow)
+	v.trace("failed", v.facts.Failed)
+	return errors.Join(v.off...)
+}
+
+func (v *visit) expect(ok bool, format string, arguments ...any) {
+	if !ok {
+		v.off = append(v.off, fmt.Errorf("%s: "+format, append([]any{v.source.DataSourceInstanceSettings.UID}, arguments...)...))
+	}
+}
+
+func (v *visit) health() {
+	result, err := v.plugin.Health(v.ctx, v.source)
+	if err != nil {
+		v.expect(false, "health check: %v", err)
+		return
+	}
+	fmt.Printf("  health      %s\n", result.Message)
+	v.expect(result.Status == backend.HealthStatusOk, "health check says: %s", result.Message)
+}
+
+func (v *visit) services() {
+	var names struct{ Values []string }
+	response, err := v.plugin.Resource(v.ctx, v.source, "services", fmt.Sprintf("services?from=%d&to=%d", v.between.From.UnixMilli(), v.between.To.UnixMilli()))
+	if err == nil && response.Status != http.StatusOK {
+		err = errors.New(string(response.Body))
+	}
+	if err == nil {
+		err = json.Unmarshal(response.Body, &names)
+	}
+	if err != nil {
+		v.expect(false, "completion of services: %v", err)
+		return
+	}
+	fmt.Printf("  services    %s\n", strings.Join(names.Values, ", "))
+	wanted := make([]string, 0, len(v.facts.Services))
+	for name := range v.facts.Services {
+		wanted = append(wanted, name)
+	}
+	slices.Sort(wanted)
+	v.expect(slices.Equal(names.Values, wanted), "services should be %v", wanted)
+}
+
+func (v *visit) search() {
+	frame, ok := v.ask(map[string]any{"queryType": "search", "limit": 1000})
+	if !ok {
+		return
+	}
+	var found, spans, failed int64
+	fmt.Printf("  %-36s%-24s%-34s%12s%7s%8s\n", "search", "root service", "root operation", "duration ms", "spans", "errors")
+	for row := range frame.Rows() {
+		found, spans, failed = found+1, spans+number(frame, "spans", row), failed+number(frame, "errors", row)
+		if row < 5 {
+			fmt.Printf("  %-36s%-24s%-34s%12.1f%7d%8d\n", at(frame, "traceID", row), at(frame, "rootService", row),
+				shortened(fmt.Sprint(at(frame, "rootOperation", row)), 33), at(frame, "duration", row), number(frame, "spans", row), number(frame, "errors", row))
+		}
+	}
+	fmt.Printf("  … %d traces with %d spans, of which %d failed\n", found, spans, failed)
+	v.expect(int(found) == v.facts.Traces && int(spans) == v.facts.Spans && int(failed) == v.facts.ErrorSpans,
+		"search found %d traces with %d spans and %d errors, not %d, %d and %d", found, spans, failed, v.facts.Traces, v.facts.Spans, v.facts.ErrorSpans)
+}
+
+func (v *visit) trace(what string, wanted samples.TraceFacts) {
+	frame, ok := v.ask(map[string]any{"queryType": "traceId", "query": wanted.ID})
+	if !ok {
+		return
+	}
+	failed := 0
+	fmt.Printf("  %-12s%s\n", what, wanted.ID)
+	for row := range frame.Rows() {
+		mark := " "
+		if marked(frame, row) {
+			failed++
+			mark = "!"
+		}
+		fmt.Printf("   %s %-24s%-48s%12.1f ms\n", mark, at(frame, "serviceName", row), shortened(fmt.Sprint(at(frame, "operationName", row)), 47), at(frame, "duration", row))
+	}
+	v.expect(frame.Rows() == wanted.Spans && failed == wanted.Errors,
+		"the %s trace came with %d spans and %d errors, not %d and %d", what, frame.Rows(), failed, wanted.Spans, wanted.Errors)
+}
+
+// marked says whether Grafana's trace view draws a span as failed: by its status
+// code, or by its tag "error".
+func marked(frame *data.Frame, row int) bool {
+	if number(frame, "statusCode", row) == 2 {
+		return true
+	}
+	raw, _ := at(frame, "tags", row).(json.RawMessage)
+	var tags []struct {
+		Key   string
+		Value any
+	}
+	if json.Unmarshal(raw, &tags) != nil {
+		return false
+	}
+	for _, tag := range tags {
+		if tag.Key == "error" && (tag.Value == true || tag.Value == "true") {
+			return true
+		}
+	}
+	return false
+}
+
+// ask runs one query and gives its only frame.
+func (v *visit) ask(query map[string]any) (*data.Frame, bool) {
+	raw, err := json.Marshal(query)
+	if err != nil {
+		v.expect(false, "%v", err)
+		return nil, false
+	}
+	responses, err := v.plugin.Query(v.ctx, v.source, backend.DataQuery{RefID: "A", TimeRange: v.between, JSON: raw})
+	if err == nil {
+		err = responses["A"].Error
+	}
+	if err == nil && len(responses["A"].Frames) != 1 {
+		err = fmt.Errorf("%d frames came back", len(responses["A"].Frames))
+	}
+	if err != nil {
+		v.expect(false, "query %s: %v", raw, err)
+		return nil, false
+	}
+	return responses["A"].Frames[0], true
+}
+
+func at(frame *data.Frame, field string, row int) any {
+	found, _ := frame.FieldByName(field)
+	if found == nil {
+		return nil
+	}
+	return found.At(row)
+}
+
+func number(frame *data.Frame, field string, row int) int64 {
+	value, _ := at(frame, field, row).(int64)
+	return value
+}
+
+func shortened(text string, length int) string {
+	runes := []rune(text)
+	if len(runes) <= length {
+		return text
+	}
+	return string(runes[:length-1]) + "…"
+}
