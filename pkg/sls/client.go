@@ -90,12 +90,12 @@ func (c *Client) getJSON(ctx context.Context, request apiRequest, target any) (h
 	if err != nil {
 		return nil, err
 	}
-	defer response.Body.Close()
+	defer func() { _ = response.Body.Close() }()
 	body, err := openBody(response)
 	if err != nil {
 		return nil, unreadable(ctx, response, redact, nil, err)
 	}
-	defer body.Close()
+	defer func() { _ = body.Close() }()
 	text, err := io.ReadAll(body)
 	if err == nil {
 		err = json.Unmarshal(text, target)

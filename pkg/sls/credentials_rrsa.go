@@ -78,7 +78,7 @@ func readOIDCToken() (string, error) {
 		return "", fmt.Errorf("the token of the Kubernetes service account can't be read, so RRSA can't be used: %w. It lies there if RRSA is on for the pod; "+
 			"if it lies elsewhere, set %s for Grafana and name that in forward_host_env_vars", err, oidcTokenVariable)
 	}
-	defer file.Close()
+	defer func() { _ = file.Close() }()
 	text, err := io.ReadAll(io.LimitReader(file, maxTokenSize))
 	token := strings.TrimSpace(string(text))
 	if err == nil && token == "" {

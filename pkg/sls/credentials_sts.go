@@ -170,7 +170,7 @@ func (s stsClient) ask(ctx context.Context, parameters url.Values, redact redact
 		}
 		return Key{}, time.Time{}, &unreachable{service: "Security Token Service", host: s.endpoint, cause: err}
 	}
-	defer response.Body.Close()
+	defer func() { _ = response.Body.Close() }()
 	text, err := io.ReadAll(io.LimitReader(response.Body, maxErrorSize))
 	if err != nil {
 		return Key{}, time.Time{}, &unreachable{service: "Security Token Service", host: s.endpoint, cause: err}

@@ -68,7 +68,7 @@ func TestAssumeRole(t *testing.T) {
 	var host string
 	client := fakeSTS(t, func(w http.ResponseWriter, r *http.Request) {
 		asked, host = r.PostForm, r.Host
-		fmt.Fprint(w, roleKey)
+		_, _ = fmt.Fprint(w, roleKey)
 	})
 	credentials, err := NewCredentials(assumeConfig(), client)
 	require.NoError(t, err)
@@ -97,7 +97,7 @@ func TestAssumeRoleErrors(t *testing.T) {
 	refused := func(status int, code, message string) func(http.ResponseWriter, *http.Request) {
 		return func(w http.ResponseWriter, _ *http.Request) {
 			w.WriteHeader(status)
-			fmt.Fprintf(w, `{"RequestId":"R2","HostId":"sts.aliyuncs.com","Code":%q,"Message":%q}`, code, message)
+			_, _ = fmt.Fprintf(w, `{"RequestId":"R2","HostId":"sts.aliyuncs.com","Code":%q,"Message":%q}`, code, message)
 		}
 	}
 	tests := []struct {
@@ -110,11 +110,15 @@ func TestAssumeRoleErrors(t *testing.T) {
 		{"wrong signature", refused(400, "SignatureDoesNotMatch", "Specified signature is not matched with our calculation. server string to sign is:POST&%2F&AccessKeyId%3D"+fakeKey.ID+"%26SecurityToken%3D"+url.QueryEscape(url.QueryEscape(fakeKey.Token))), "is not matched with our calculation (SignatureDoesNotMatch", 1},
 		{"key in the message", refused(404, "InvalidAccessKeyId.NotFound", "No key "+fakeKey.ID+" "+url.QueryEscape(fakeKey.Token)), "No key [redacted] [redacted] (InvalidAccessKeyId.NotFound", 1},
 		{"down", refused(503, "ServiceUnavailable", "The request has failed due to a temporary failure of the server."), "temporary failure", 3},
-		{"HTML", func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "<html>"+fakeKey.Secret, 407) }, `its answer can't be read; it begins with "<html>[redacted]\n"`, 1},
+		{"HTML", func(w http.ResponseWriter, _ *http.Request) {
+			http.Error(w, "<html>"+fakeKey.Secret, http.StatusProxyAuthRequired)
+		}, `its answer can't be read; it begins with "<html>[redacted]\n"`, 1},
 		{"half a key", func(w http.ResponseWriter, _ *http.Request) {
-			fmt.Fprint(w, `{"Credentials":{"AccessKeySecret":"fresh secret"}}`)
+			_, _ = fmt.Fprint(w, `{"Credentials":{"AccessKeySecret":"fresh secret"}}`)
 		}, "its answer can't be read (no code, HTTP status 200", 1},
-		{"redirect", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "https://evil.example/", 307) }, "HTTP status 307", 1},
+		{"redirect", func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, "https://evil.example/", http.StatusTemporaryRedirect)
+		}, "HTTP status 307", 1},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -160,10 +164,10 @@ func TestRRSA(t *testing.T) {
 		asked = r.PostForm
 		if asked.Get("OIDCToken") == "stale" {
 			w.WriteHeader(400)
-			fmt.Fprintf(w, `{"RequestId":"R3","Code":"AuthenticationFail.OIDCToken.Expired","Message":"This JWT stale has expired."}`)
+			_, _ = fmt.Fprintf(w, `{"RequestId":"R3","Code":"AuthenticationFail.OIDCToken.Expired","Message":"This JWT stale has expired."}`)
 			return
 		}
-		fmt.Fprint(w, roleKey)
+		_, _ = fmt.Fprint(w, roleKey)
 	})
 	file := filepath.Join(t.TempDir(), "token")
 	t.Setenv(oidcTokenVariable, file)

@@ -228,7 +228,7 @@ func fakeMetadata(t *testing.T, pages map[string]string) *ecsKeys {
 		if !ok {
 			w.WriteHeader(http.StatusNotFound)
 		}
-		fmt.Fprint(w, page)
+		_, _ = fmt.Fprint(w, page)
 	}))
 	t.Cleanup(server.Close)
 	return newECSKeys(func() (providers.CredentialsProvider, error) {

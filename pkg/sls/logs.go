@@ -79,12 +79,12 @@ func (c *Client) Logs(ctx context.Context, request LogsRequest, each func(Row) e
 	if err != nil {
 		return LogsMeta{}, err
 	}
-	defer response.Body.Close()
+	defer func() { _ = response.Body.Close() }()
 	body, err := openBody(response)
 	if err != nil {
 		return LogsMeta{}, unreadable(ctx, response, redact, nil, err)
 	}
-	defer body.Close()
+	defer func() { _ = body.Close() }()
 	return readRows(ctx, response, redact, body, each)
 }
 

@@ -46,7 +46,7 @@ func TestLogsRequestOnTheWire(t *testing.T) {
 					refuse(w, 400, "TestFailed", fmt.Sprint(string(body), r.URL, r.Header))
 					return
 				}
-				fmt.Fprint(w, oneRow)
+				_, _ = fmt.Fprint(w, oneRow)
 			})
 			_, err := client.Logs(t.Context(), test.request, func(Row) error { return nil })
 			require.NoError(t, err)
@@ -242,7 +242,7 @@ func TestIndexOnTheWire(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			client := fakeService(t, func(w http.ResponseWriter, r *http.Request) {
 				require.Equal(t, "GET /logstores/spans/index", r.Method+" "+r.URL.Path)
-				fmt.Fprint(w, test.answer)
+				_, _ = fmt.Fprint(w, test.answer)
 			})
 			index, err := client.Index(t.Context(), "spans")
 			require.NoError(t, err)
@@ -268,7 +268,7 @@ func TestHistogramOnTheWire(t *testing.T) {
 				if test.progress != "" {
 					w.Header().Set("x-log-progress", test.progress)
 				}
-				fmt.Fprint(w, test.answer)
+				_, _ = fmt.Fprint(w, test.answer)
 			})
 			histogram, err := client.Histogram(t.Context(), HistogramRequest{Logstore: "spans", Query: `a: "b"`, From: time.Unix(1, 0), To: time.Unix(2, 5)})
 			require.NoError(t, err)
@@ -296,7 +296,7 @@ func TestLogstoresReadsEveryPage(t *testing.T) {
 }
 
 func TestSmallAnswersThatCantBeRead(t *testing.T) {
-	client := fakeService(t, func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "<html>"+fakeKey.Secret) })
+	client := fakeService(t, func(w http.ResponseWriter, _ *http.Request) { _, _ = fmt.Fprint(w, "<html>"+fakeKey.Secret) })
 	for name, ask := range map[string]func() error{
 		"index":     func() error { _, err := client.Index(t.Context(), "spans"); return err },
 		"logstores": func() error { _, err := client.Logstores(t.Context()); return err },

@@ -149,7 +149,7 @@ func (c *Client) try(ctx context.Context, request apiRequest, key Key, redact re
 	if response.StatusCode == http.StatusOK {
 		return response, nil
 	}
-	defer response.Body.Close()
+	defer func() { _ = response.Body.Close() }()
 	return nil, readError(response, redact)
 }
 
@@ -207,7 +207,7 @@ func readError(response *http.Response, redact redaction) error {
 		answer.Message, answer.cause = "its answer can't be read: "+err.Error(), err
 		return answer
 	}
-	defer body.Close()
+	defer func() { _ = body.Close() }()
 	text, _ := io.ReadAll(io.LimitReader(body, maxErrorSize))
 	var said struct{ ErrorCode, ErrorMessage string }
 	if json.Unmarshal(text, &said) == nil && said.ErrorCode != "" {

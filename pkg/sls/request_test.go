@@ -69,7 +69,7 @@ func requireNoSecrets(t *testing.T, text string) {
 func refuse(w http.ResponseWriter, status int, code, message string) {
 	w.Header().Set("x-log-requestid", "REQ-1")
 	w.WriteHeader(status)
-	fmt.Fprintf(w, `{"errorCode":%q,"errorMessage":%q}`, code, message)
+	_, _ = fmt.Fprintf(w, `{"errorCode":%q,"errorMessage":%q}`, code, message)
 }
 
 func TestRetries(t *testing.T) {
@@ -88,18 +88,18 @@ func TestRetries(t *testing.T) {
 		code  string
 	}{
 		{name: "internal error", fail: func(w http.ResponseWriter) { refuse(w, 500, "InternalServerError", "x") }, tries: 3, code: "InternalServerError"},
-		{name: "gateway's 502", fail: func(w http.ResponseWriter) { http.Error(w, "<html>bad gateway", 502) }, tries: 3, code: "HTTP status 502"},
+		{name: "gateway's 502", fail: func(w http.ResponseWriter) { http.Error(w, "<html>bad gateway", http.StatusBadGateway) }, tries: 3, code: "HTTP status 502"},
 		{name: "busy", fail: func(w http.ResponseWriter) { refuse(w, 503, "ServerBusy", "x") }, tries: 3, code: "ServerBusy"},
 		{name: "read quota", fail: func(w http.ResponseWriter) { refuse(w, 403, "ReadQuotaExceed", "x") }, tries: 3, code: "ReadQuotaExceed"},
 		{name: "shard quota", fail: func(w http.ResponseWriter) { refuse(w, 403, "ShardReadQuotaExceed", "x") }, tries: 3, code: "ShardReadQuotaExceed"},
-		{name: "too many requests", fail: func(w http.ResponseWriter) { http.Error(w, "slow down", 429) }, tries: 3, code: "HTTP status 429"},
+		{name: "too many requests", fail: func(w http.ResponseWriter) { http.Error(w, "slow down", http.StatusTooManyRequests) }, tries: 3, code: "HTTP status 429"},
 		{name: "connection dropped", fail: drop, tries: 3, code: "could not be reached"},
 		{name: "other 403", fail: func(w http.ResponseWriter) { refuse(w, 403, "ProjectForbidden", "x") }, tries: 1, code: "ProjectForbidden"},
 		{name: "clock skew", fail: func(w http.ResponseWriter) { refuse(w, 400, "RequestTimeTooSkewed", "x") }, tries: 1, code: "clock"},
 		{name: "bad query", fail: func(w http.ResponseWriter) { refuse(w, 400, "ParameterInvalid", "x") }, tries: 1, code: "ParameterInvalid"},
 		{name: "unauthorized", fail: func(w http.ResponseWriter) { refuse(w, 401, "Unauthorized", "x") }, tries: 1, code: "Unauthorized"},
 		{name: "no logstore", fail: func(w http.ResponseWriter) { refuse(w, 404, "LogStoreNotExist", "x") }, tries: 1, code: "LogStoreNotExist"},
-		{name: "gateway's 504", fail: func(w http.ResponseWriter) { http.Error(w, "too slow", 504) }, tries: 1, code: "HTTP status 504"},
+		{name: "gateway's 504", fail: func(w http.ResponseWriter) { http.Error(w, "too slow", http.StatusGatewayTimeout) }, tries: 1, code: "HTTP status 504"},
 	}
 	for _, test := range tests {
 		t.Run(test.name+" for ever", func(t *testing.T) {
@@ -120,7 +120,7 @@ func TestRetries(t *testing.T) {
 				if !strings.Contains(string(body), `"query":"*"`) {
 					w.WriteHeader(400)
 				}
-				fmt.Fprint(w, oneRow)
+				_, _ = fmt.Fprint(w, oneRow)
 			})
 			rows, err := askLogs(t.Context(), client)
 			if test.tries == 1 {
@@ -138,7 +138,7 @@ func TestNothingIsAskedAgainOnceRowsWereHandedOut(t *testing.T) {
 	var tries atomic.Int32
 	client := fakeService(t, func(w http.ResponseWriter, _ *http.Request) {
 		tries.Add(1)
-		fmt.Fprint(w, `{"meta":{"progress":"Complete"},"data":[{"a":"1"},`)
+		_, _ = fmt.Fprint(w, `{"meta":{"progress":"Complete"},"data":[{"a":"1"},`)
 		_ = http.NewResponseController(w).Flush()
 		panic(http.ErrAbortHandler)
 	})
@@ -181,7 +181,7 @@ func TestCancelEndsTheCall(t *testing.T) {
 	}{
 		{"before the answer", func(_ http.ResponseWriter, gone <-chan struct{}) { <-gone }},
 		{"within the rows", func(w http.ResponseWriter, gone <-chan struct{}) {
-			fmt.Fprint(w, `{"data":[{"a":"1"},`)
+			_, _ = fmt.Fprint(w, `{"data":[{"a":"1"},`)
 			_ = http.NewResponseController(w).Flush()
 			<-gone
 		}},
@@ -217,8 +217,8 @@ func TestErrorsWithoutSecrets(t *testing.T) {
 			w.Header().Set("x-log-requestid", "REQ-1")
 			w.Header().Set("Content-Type", kind)
 			w.WriteHeader(status)
-			fmt.Fprintf(w, "<html><body>%s %s", r.Header.Get("X-Acs-Security-Token"), html.EscapeString(fakeKey.Token))
-			fmt.Fprintf(w, "%s %s", fakeKey.ID, fakeKey.Secret)
+			_, _ = fmt.Fprintf(w, "<html><body>%s %s", r.Header.Get("X-Acs-Security-Token"), html.EscapeString(fakeKey.Token))
+			_, _ = fmt.Fprintf(w, "%s %s", fakeKey.ID, fakeKey.Secret)
 		}
 	}
 	tests := []struct {
@@ -237,7 +237,7 @@ func TestErrorsWithoutSecrets(t *testing.T) {
 		}, `points to "login.corp.example" (HTTP status 307). Log Service does not redirect`},
 		{"JSON of another service", func(w http.ResponseWriter, _ *http.Request) {
 			w.WriteHeader(403)
-			fmt.Fprint(w, `{"error":{"code":7}}`)
+			_, _ = fmt.Fprint(w, `{"error":{"code":7}}`)
 		}, `begins with "{\"error\":{\"code\":7}}" (HTTP status 403)`},
 	}
 	for _, test := range tests {
@@ -295,7 +295,7 @@ func TestRejectedKeysAreRenewedOnce(t *testing.T) {
 					refuse(w, test.status, "Unauthorized", test.message)
 					return
 				}
-				fmt.Fprint(w, oneRow)
+				_, _ = fmt.Fprint(w, oneRow)
 			}))
 			defer server.Close()
 			_, err := askLogs(t.Context(), fakeClient(t, server.URL, &renewableKey{renewable: test.renewable}))

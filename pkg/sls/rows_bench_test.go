@@ -3,6 +3,7 @@ package sls
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"testing"
@@ -128,7 +129,7 @@ func readWithJSONIterator(answer []byte, each func(Row) error) error {
 			return rejected == nil
 		})
 	})
-	if rejected != nil || iterator.Error == io.EOF {
+	if rejected != nil || errors.Is(iterator.Error, io.EOF) {
 		return rejected
 	}
 	return iterator.Error

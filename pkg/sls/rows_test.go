@@ -23,55 +23,57 @@ func readAllRows(decoder *jx.Decoder) (LogsMeta, []Row, error) {
 	return meta, rows, err
 }
 
+// rowsAnswers are answers of GetLogs and what they say.
+var rowsAnswers = []struct {
+	name, answer string
+	meta         LogsMeta
+	rows         []Row
+}{
+	{
+		name: "meta first",
+		answer: `{"meta":{"progress":"Complete","count":2,"hasSQL":true,"isAccurate":false,"processedRows":12345678901,"processedBytes":99,
+			"elapsedMillisecond":21,"limited":"100","keys":["b","a"],"columnTypes":["varchar"],"mode":0},"data":[{"a":"1","b":"2"},{"b":"3"}]}`,
+		meta: LogsMeta{Complete: true, Count: 2, HasSQL: true, ProcessedRows: 12345678901, ProcessedBytes: 99, Elapsed: 21 * time.Millisecond, Limited: "100", Keys: []string{"b", "a"}},
+		rows: []Row{{{"a", "1"}, {"b", "2"}}, {{"b", "3"}}},
+	},
+	{
+		name:   "meta last, in other types and letter case",
+		answer: `{"data":[{"a":"1"}],"meta":{"count":"1","progress":"COMPLETE","processedRows":1e3,"limited":100}}`,
+		meta:   LogsMeta{Complete: true, Accurate: true, Count: 1, ProcessedRows: 1000, Limited: "100"},
+		rows:   []Row{{{"a", "1"}}},
+	},
+	{
+		name:   "incomplete",
+		answer: `{"meta":{"progress":"Incomplete","isAccurate":null,"keys":null},"data":[]}`,
+		meta:   LogsMeta{Accurate: true},
+	},
+	{
+		name:   "values that aren't strings",
+		answer: `{"meta":{"progress":"Complete"},"data":[{"null":null,"number": 1.50 ,"bool":true,"array":[1, "x"],"object":{"k":[]},"empty":""},{}]}`,
+		meta:   LogsMeta{Complete: true, Accurate: true},
+		rows:   []Row{{{"null", ""}, {"number", "1.50"}, {"bool", "true"}, {"array", `[1, "x"]`}, {"object", `{"k":[]}`}, {"empty", ""}}, {}},
+	},
+	{
+		name:   "unknown members, null data",
+		answer: `{"new":{"data":[{"no":"row"}]},"meta":{"progress":"Complete","terms":[{"key":"","term":"x"}],"new":[[]]},"data":null}`,
+		meta:   LogsMeta{Complete: true, Accurate: true},
+	},
+	{
+		name:   "escapes, repeated keys and all of Unicode",
+		answer: `{"meta":{},"data":[{"k\"1":"a\\b\n\u4e2d\ud83d\ude00","k\"1":"中文😀","":"nameless"}]}`,
+		meta:   LogsMeta{Accurate: true},
+		rows:   []Row{{{`k"1`, "a\\b\n中😀"}, {`k"1`, "中文😀"}, {"", "nameless"}}},
+	},
+	{
+		name:   "text cut within a character, half a surrogate pair",
+		answer: "{\"data\":[{\"cut\":\"\xe4\xb8\xad\xe6\x96\",\"half\":\"\\ud83d\",\"k\xff\":\"v\"}]}",
+		meta:   LogsMeta{Accurate: true},
+		rows:   []Row{{{"cut", "中\uFFFD"}, {"half", "\uFFFD"}, {"k\uFFFD", "v"}}},
+	},
+}
+
 func TestDecodeRows(t *testing.T) {
-	tests := []struct {
-		name, answer string
-		meta         LogsMeta
-		rows         []Row
-	}{
-		{
-			name: "meta first",
-			answer: `{"meta":{"progress":"Complete","count":2,"hasSQL":true,"isAccurate":false,"processedRows":12345678901,"processedBytes":99,
-				"elapsedMillisecond":21,"limited":"100","keys":["b","a"],"columnTypes":["varchar"],"mode":0},"data":[{"a":"1","b":"2"},{"b":"3"}]}`,
-			meta: LogsMeta{Complete: true, Count: 2, HasSQL: true, ProcessedRows: 12345678901, ProcessedBytes: 99, Elapsed: 21 * time.Millisecond, Limited: "100", Keys: []string{"b", "a"}},
-			rows: []Row{{{"a", "1"}, {"b", "2"}}, {{"b", "3"}}},
-		},
-		{
-			name:   "meta last, in other types and letter case",
-			answer: `{"data":[{"a":"1"}],"meta":{"count":"1","progress":"COMPLETE","processedRows":1e3,"limited":100}}`,
-			meta:   LogsMeta{Complete: true, Accurate: true, Count: 1, ProcessedRows: 1000, Limited: "100"},
-			rows:   []Row{{{"a", "1"}}},
-		},
-		{
-			name:   "incomplete",
-			answer: `{"meta":{"progress":"Incomplete","isAccurate":null,"keys":null},"data":[]}`,
-			meta:   LogsMeta{Accurate: true},
-		},
-		{
-			name:   "values that aren't strings",
-			answer: `{"meta":{"progress":"Complete"},"data":[{"null":null,"number": 1.50 ,"bool":true,"array":[1, "x"],"object":{"k":[]},"empty":""},{}]}`,
-			meta:   LogsMeta{Complete: true, Accurate: true},
-			rows:   []Row{{{"null", ""}, {"number", "1.50"}, {"bool", "true"}, {"array", `[1, "x"]`}, {"object", `{"k":[]}`}, {"empty", ""}}, {}},
-		},
-		{
-			name:   "unknown members, null data",
-			answer: `{"new":{"data":[{"no":"row"}]},"meta":{"progress":"Complete","terms":[{"key":"","term":"x"}],"new":[[]]},"data":null}`,
-			meta:   LogsMeta{Complete: true, Accurate: true},
-		},
-		{
-			name:   "escapes, repeated keys and all of Unicode",
-			answer: `{"meta":{},"data":[{"k\"1":"a\\b\n\u4e2d\ud83d\ude00","k\"1":"中文😀","":"nameless"}]}`,
-			meta:   LogsMeta{Accurate: true},
-			rows:   []Row{{{`k"1`, "a\\b\n中😀"}, {`k"1`, "中文😀"}, {"", "nameless"}}},
-		},
-		{
-			name:   "text cut within a character, half a surrogate pair",
-			answer: "{\"data\":[{\"cut\":\"\xe4\xb8\xad\xe6\x96\",\"half\":\"\\ud83d\",\"k\xff\":\"v\"}]}",
-			meta:   LogsMeta{Accurate: true},
-			rows:   []Row{{{"cut", "中\uFFFD"}, {"half", "\uFFFD"}, {"k\uFFFD", "v"}}},
-		},
-	}
-	for _, test := range tests {
+	for _, test := range rowsAnswers {
 		decoders := map[string]*jx.Decoder{
 			"in memory":    jx.DecodeStr(test.answer),
 			"from network": jx.Decode(iotest.OneByteReader(bytes.NewReader([]byte(test.answer))), readBufferSize),
