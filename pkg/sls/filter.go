@@ -139,7 +139,7 @@ func (s schema) narrowTag(filter trace.TagFilter) string {
 	}
 	var words []string
 	for _, field := range []string{spanTagsField, resourceTagsField} {
-		if !s.has(field) {
+		if !s.mayHold(field, filter.Key) {
 			continue
 		}
 		if !s.searchesLeaf(field, filter) {
@@ -180,18 +180,20 @@ func (s schema) narrowDuration(least time.Duration) string {
 	return strings.Join(words, " or ")
 }
 
-// searchesLeaf says whether the index is sure to find a member of a JSON field:
-// it is listed as text, or all texts are indexed and the value can't be
-// anything but text.
+// searchesLeaf says whether the index is sure to find a member of a JSON field: it
+// is listed, or all texts are indexed. A value that JSON may hold other than as
+// text is searched only where a whole number is listed as one.
 func (s schema) searchesLeaf(field string, filter trace.TagFilter) bool {
 	key := s.index.Keys[field]
 	if key.Type != "json" {
 		return false
 	}
-	if leaf, ok := key.JSONKeys[filter.Key]; ok {
-		return leaf.Type == "text"
+	leaf, listed := key.JSONKeys[filter.Key]
+	if listed && leaf.Type == "long" {
+		number, err := strconv.ParseInt(filter.Value, 10, 64)
+		return err == nil && strconv.FormatInt(number, 10) == filter.Value
 	}
-	return key.IndexAll && !looksTyped(filter.Value)
+	return (listed && leaf.Type == "text" || !listed && key.IndexAll) && !looksTyped(filter.Value)
 }
 
 // looksTyped says whether JSON could hold the value other than as text.

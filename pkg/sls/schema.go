@@ -99,10 +99,29 @@ func (s schema) spanTag(key string) []string {
 // from the text. A double's own column is left alone, because its text differs
 // from what the record says.
 func (s schema) jsonTag(field, key string) []string {
-	if !s.has(field) {
+	if !s.mayHold(field, key) {
 		return nil
 	}
 	return []string{s.leaf(field, key), "try(json_extract_scalar(" + quoteName(field) + ", " + quotePath(key) + "))"}
+}
+
+// mayHold says whether a JSON field is where to look for a key. A key that the
+// index lists for the span's tags or for the resource's is looked for only where
+// it is listed, so that the index can answer; any other key may be in both.
+func (s schema) mayHold(field, key string) bool {
+	if !s.has(field) {
+		return false
+	}
+	other := resourceTagsField
+	if field == resourceTagsField {
+		other = spanTagsField
+	}
+	return s.lists(field, key) || !s.lists(other, key)
+}
+
+func (s schema) lists(field, key string) bool {
+	_, ok := s.index.Keys[field].JSONKeys[key]
+	return ok && s.has(field)
 }
 
 func (s schema) leaf(field, key string) string {
