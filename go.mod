@@ -2,6 +2,9 @@ module logservice-jaeger-datasource
 
 go 1.26.5
 
+// npm packages may bring Go files of their own.
+ignore ./node_modules
+
 require (
 	github.com/aliyun/aliyun-log-go-sdk v0.1.124
 	github.com/aliyun/credentials-go v1.4.5

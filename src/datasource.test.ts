@@ -54,12 +54,17 @@ test('the constructor takes exactly one parameter', () => {
   expect(DataSource).toHaveLength(1);
 });
 
-test('a new query is a trace ID that is still to be typed, and is not run', () => {
+test('a new query asks for the newest traces', () => {
   const source = new DataSource(instanceSettings);
   const query = { refId: 'A', ...source.getDefaultQuery(CoreApp.Explore) } as Query;
-  expect(query).toStrictEqual({ refId: 'A', queryType: 'traceId', query: '' });
-  expect(source.filterQuery(query)).toBe(false);
-  expect(source.filterQuery({ ...query, queryType: 'traceId', query: '4bf92f3577b34da6' })).toBe(true);
+  expect(query).toStrictEqual({ refId: 'A', queryType: 'search', limit: 20 });
+  expect(source.filterQuery(query)).toBe(true);
+});
+
+test('a link without a query type asks for the trace of its ID, and an empty ID is not run', () => {
+  const source = new DataSource(instanceSettings);
+  expect(source.filterQuery({ refId: 'A', query: '4bf92f3577b34da6' } as Query)).toBe(true);
+  expect(source.filterQuery({ refId: 'A', queryType: 'traceId', query: ' ' })).toBe(false);
 });
 
 test('all queries of a panel go to the backend in one request, in full form and with variables filled in', async () => {

@@ -1,5 +1,4 @@
 import type { DataQuery } from '@grafana/schema';
-import { parseDuration } from './duration';
 import type { Query, SearchQuery, SpanKind, SpanStatus, TagFilter, TagOperator, TraceIdQuery } from './types';
 
 /** The kinds of span that a search can ask for, in the order of a pick list. */
@@ -17,27 +16,36 @@ export const defaultLimit = 20;
 /** The most traces that a search may ask for. */
 export const maxLimit = 1500;
 
-/** What a new query editor starts from: a trace ID that is still to be typed. */
-export const defaultQuery: Pick<TraceIdQuery, 'queryType' | 'query'> = { queryType: 'traceId', query: '' };
+/**
+ * What a new query editor starts from: the newest traces. Only an editor does; a query that lacks a type is still a
+ * trace ID, see {@link normalise}.
+ */
+export const defaultQuery: Pick<SearchQuery, 'queryType' | 'limit'> = { queryType: 'search', limit: defaultLimit };
 
-const durationBounds = [
+/** The fields that bound a duration, the shortest and the longest: of the matching span, and of its whole trace. */
+export const durationBounds = [
   ['minDuration', 'maxDuration'],
   ['minTraceDuration', 'maxTraceDuration'],
 ] as const;
+
 const durationFields = durationBounds.flat();
 const nameFields = ['service', 'operation', 'spanKind', 'status'] as const;
-const textFields = [...nameFields, ...durationFields] as const;
+
+/** The fields of a search that are text. */
+export const textFields = [...nameFields, ...durationFields] as const;
 
 /** A query as a dashboard, a URL or another data source's link gives it: any field may be missing or of a wrong type. */
-type StoredQuery = Omit<DataQuery, 'queryType'> & { [field in keyof SearchQuery | 'query']?: unknown };
-type StoredTag = { [field in keyof TagFilter]?: unknown };
+export type StoredQuery = Omit<DataQuery, 'queryType'> & { [field in keyof SearchQuery | 'query']?: unknown };
+
+/** A tag of such a query. */
+export type StoredTag = { [field in keyof TagFilter]?: unknown };
 
 /**
  * Gives the query its full form: defaults filled in, empty fields and those of other query types left out.
  *
  * Whatever is not a search is a trace ID. Links made by Grafana itself rely on that: Loki's derived fields send no
  * query type at all, and Prometheus exemplars always send Tempo's 'traceql'.
- * A value of a wrong type is kept as it is, for {@link problem} and the backend to refuse.
+ * A value of a wrong type is kept as it is, for `problems` and the backend to refuse.
  */
 export function normalise(stored: DataQuery): Query {
   const fields: StoredQuery = stored;
@@ -118,84 +126,4 @@ export function fillIn(query: Query, replace: (text: string) => string): Query {
     filled.tags = query.tags.map((tag) => ({ ...tag, key: fill(tag.key), value: fill(tag.value) }));
   }
   return filled as SearchQuery;
-}
-
-/**
- * Says in a sentence why the backend would refuse the query, or nothing when it would not. Variables must have been
- * filled in, since their names are no durations.
- */
-export function problem(stored: DataQuery): string | undefined {
-  const query: StoredQuery = normalise(stored);
-  return query.queryType === 'search' ? searchProblem(query) : textProblem('query', query.query);
-}
-
-function searchProblem(query: StoredQuery): string | undefined {
-  return (
-    first(textFields, (field) => textProblem(field, query[field])) ??
-    oneOfProblem('span kind', spanKinds, query.spanKind) ??
-    oneOfProblem('status', spanStatuses, query.status) ??
-    first(durationBounds, (bounds) => boundsProblem(query, bounds)) ??
-    tagsProblem(query.tags) ??
-    limitProblem(query.limit)
-  );
-}
-
-function textProblem(field: string, value: unknown): string | undefined {
-  return value === undefined || typeof value === 'string' ? undefined : `The field ${field} must be text.`;
-}
-
-function oneOfProblem(what: string, known: readonly string[], value: unknown): string | undefined {
-  return value === undefined || known.some((one) => one === value)
-    ? undefined
-    : `There is no ${what} "${String(value)}"; use one of ${known.join(', ')}.`;
-}
-
-function boundsProblem(query: StoredQuery, [min, max]: (typeof durationBounds)[number]): string | undefined {
-  for (const field of [min, max]) {
-    const text = query[field];
-    if (typeof text === 'string' && parseDuration(text) === undefined) {
-      return `"${text}" in ${field} is no duration; write a number and a unit, such as 100ms, 1.5s or 2m.`;
-    }
-  }
-  const longest = typeof query[max] === 'string' ? parseDuration(query[max]) : undefined;
-  if (longest === 0) {
-    return `Nothing is shorter than the ${max} of 0; write a longer one, or leave it empty.`;
-  }
-  const shortest = typeof query[min] === 'string' ? parseDuration(query[min]) : undefined;
-  return shortest !== undefined && longest !== undefined && shortest > longest
-    ? `${min} is longer than ${max}, so that nothing can match.`
-    : undefined;
-}
-
-function tagsProblem(tags: unknown): string | undefined {
-  if (tags === undefined) {
-    return undefined;
-  }
-  return Array.isArray(tags) ? first(tags as StoredTag[], tagProblem) : 'The field tags must be a list.';
-}
-
-function tagProblem({ key, operator, value }: StoredTag): string | undefined {
-  if (typeof key !== 'string' || key.trim() === '') {
-    return 'A tag needs a key.';
-  }
-  return (
-    oneOfProblem('operator', tagOperators, operator) ??
-    (typeof value === 'string' ? undefined : `The value of the tag ${key} must be text.`)
-  );
-}
-
-function limitProblem(limit: unknown): string | undefined {
-  return typeof limit === 'number' && Number.isInteger(limit) && limit >= 1 && limit <= maxLimit
-    ? undefined
-    : `The limit must be a whole number from 1 to ${maxLimit}.`;
-}
-
-function first<T>(of: readonly T[], find: (one: T) => string | undefined): string | undefined {
-  for (const one of of) {
-    const found = find(one);
-    if (found !== undefined) {
-      return found;
-    }
-  }
-  return undefined;
 }

@@ -39,9 +39,9 @@ func connected(t *testing.T, store *emulatortest.Store, settings map[string]any)
 	return datasource
 }
 
-func storeOf(t *testing.T, options emulator.Options, names ...string) *emulatortest.Store {
+func storeOf(t *testing.T, names ...string) *emulatortest.Store {
 	t.Helper()
-	store := emulatortest.Start(t, options)
+	store := emulatortest.Start(t, emulator.Options{})
 	for _, name := range names {
 		sample, err := samples.Load(name)
 		require.NoError(t, err)
@@ -55,7 +55,7 @@ var (
 	emojivoto = map[string]any{"project": "emojivoto", "region": "cn-hangzhou", "instance": "emojivoto"}
 )
 
-func query(d *Datasource, ctx context.Context, queries ...string) backend.Responses {
+func query(ctx context.Context, d *Datasource, queries ...string) backend.Responses {
 	request := &backend.QueryDataRequest{}
 	for i, query := range queries {
 		request.Queries = append(request.Queries, backend.DataQuery{RefID: string(rune('A' + i)), TimeRange: history, JSON: []byte(query)})
@@ -91,15 +91,15 @@ func TestLogServiceGolden(t *testing.T) {
 		{"emojivoto_search", emojivoto, `{"queryType":"search","tags":[{"key":"http.status_code","operator":"=","value":"500"}],"minTraceDuration":"1us","limit":2}`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			d := connected(t, storeOf(t, emulator.Options{}, c.settings["project"].(string)), c.settings)
-			checkGolden(t, "logservice_"+c.name, timeless(query(d, t.Context(), c.query)["A"]))
+			d := connected(t, storeOf(t, c.settings["project"].(string)), c.settings)
+			checkGolden(t, "logservice_"+c.name, timeless(query(t.Context(), d, c.query)["A"]))
 		})
 	}
 }
 
 func TestAllTargetsRunAndFailByThemselves(t *testing.T) {
-	d := connected(t, storeOf(t, emulator.Options{}, "bookinfo"), bookinfo)
-	responses := query(d, t.Context(), `{"queryType":"search"}`, `{"query":"abc"}`, `{"query":"no ID"}`, `{"query":"c0ffee0db0071ed0503e11a0f5e2d7b4"}`)
+	d := connected(t, storeOf(t, "bookinfo"), bookinfo)
+	responses := query(t.Context(), d, `{"queryType":"search"}`, `{"query":"abc"}`, `{"query":"no ID"}`, `{"query":"c0ffee0db0071ed0503e11a0f5e2d7b4"}`)
 	require.NoError(t, responses["A"].Error)
 	require.Equal(t, 20, responses["A"].Frames[0].Rows())
 	require.ErrorContains(t, responses["B"].Error, "was not found between")
@@ -109,7 +109,7 @@ func TestAllTargetsRunAndFailByThemselves(t *testing.T) {
 }
 
 func TestEverySpellingOfAnIDFindsTheTrace(t *testing.T) {
-	d := connected(t, storeOf(t, emulator.Options{}, "bookinfo"), bookinfo)
+	d := connected(t, storeOf(t, "bookinfo"), bookinfo)
 	for _, spelling := range []string{
 		"c0ffee0db0071ed0503e11a0f5e2d7b4", "C0FFEE0DB0071ED0503E11A0F5E2D7B4", " c0ffee0db0071ed0503e11a0f5e2d7b4\n", "0xc0ffee0db0071ed0503e11a0f5e2d7b4",
 		"c0ffee0d-b007-1ed0-503e-11a0f5e2d7b4", "00-c0ffee0db0071ed0503e11a0f5e2d7b4-00f067aa0ba902b7-01", "wP/uDbAHHtBQPhGg9eLXtA==",
@@ -117,7 +117,7 @@ func TestEverySpellingOfAnIDFindsTheTrace(t *testing.T) {
 		t.Run(spelling, func(t *testing.T) {
 			raw, err := json.Marshal(map[string]string{"query": spelling})
 			require.NoError(t, err)
-			response := query(d, t.Context(), string(raw))["A"]
+			response := query(t.Context(), d, string(raw))["A"]
 			require.NoError(t, response.Error)
 			require.Equal(t, 10, response.Frames[0].Rows())
 		})
@@ -131,10 +131,10 @@ func TestDialectsSideBySide(t *testing.T) {
 	require.NoError(t, err)
 	var facts samples.DialectFacts
 	require.NoError(t, json.Unmarshal(sample.Facts, &facts))
-	store := storeOf(t, emulator.Options{}, "dialects")
+	store := storeOf(t, "dialects")
 	for _, logstore := range sample.Logstores {
 		d := connected(t, store, map[string]any{"project": "dialects", "logstore": logstore.Name})
-		found := query(d, t.Context(), `{"queryType":"search","limit":50}`)["A"]
+		found := query(t.Context(), d, `{"queryType":"search","limit":50}`)["A"]
 		require.NoError(t, found.Error)
 		require.Equal(t, len(facts.Traces), found.Frames[0].Rows(), "one row a trace, however its ID is spelt")
 		for _, wanted := range facts.Traces {
@@ -143,7 +143,7 @@ func TestDialectsSideBySide(t *testing.T) {
 				require.Equal(t, wanted.RootOperation, valueAt(found.Frames[0], "rootOperation", row))
 				require.InDelta(t, float64(wanted.DurationUs)/1000, valueAt(found.Frames[0], "duration", row), 0.002)
 				for _, spelling := range []string{wanted.ID, strings.TrimLeft(wanted.ID, "0")} {
-					response := query(d, t.Context(), fmt.Sprintf(`{"query":%q}`, spelling))["A"]
+					response := query(t.Context(), d, fmt.Sprintf(`{"query":%q}`, spelling))["A"]
 					require.NoError(t, response.Error)
 					require.EqualValues(t, valueAt(found.Frames[0], "spans", row), response.Frames[0].Rows(), "the list counts what the trace shows")
 					if logstore.Name != "dialects" {
@@ -186,11 +186,11 @@ func TestErrorsOfLogServiceAreSentences(t *testing.T) {
 		{"out of order", bookinfo, emulator.Fault{Times: -1, Status: http.StatusInternalServerError, Code: "InternalServerError", Message: "internal"}, backend.StatusBadGateway, []string{"InternalServerError"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			store := storeOf(t, emulator.Options{}, "bookinfo")
+			store := storeOf(t, "bookinfo")
 			if c.fault.Status != 0 {
 				store.Fail(c.fault)
 			}
-			response := query(connected(t, store, c.settings), t.Context(), `{"queryType":"search"}`)["A"]
+			response := query(t.Context(), connected(t, store, c.settings), `{"queryType":"search"}`)["A"]
 			require.Error(t, response.Error)
 			require.Equal(t, c.status, response.Status, response.Error)
 			require.Equal(t, backend.ErrorSourceDownstream, response.ErrorSource)

@@ -50,7 +50,7 @@ func (d *spanDecoder) links() {
 		if ok && ref.refType == childOf && link.TraceID == d.span.TraceID && d.span.Parent == 0 {
 			d.span.Parent = link.SpanID
 		}
-		if ok && !(ref.refType == childOf && link.TraceID == d.span.TraceID && link.SpanID == d.span.Parent) {
+		if ok && (ref.refType != childOf || link.TraceID != d.span.TraceID || link.SpanID != d.span.Parent) {
 			links = append(links, link)
 		}
 	}

@@ -22,24 +22,31 @@ func main() {
 	binary := flag.String("backend", "", "path of the plugin's binary")
 	module := flag.String("module", "", "path of the front end's module.js")
 	flag.Parse()
+	if err := run(*binary, *module); err != nil {
+		fmt.Fprintln(os.Stderr, "bench: "+err.Error())
+		os.Exit(1)
+	}
+}
+
+func run(binary, module string) error {
 	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Minute)
 	defer cancel()
 	for _, measure := range []func() ([]figure, error){
-		func() ([]figure, error) { return requests(ctx, *binary) },
-		func() ([]figure, error) { return rounds(ctx, *binary) },
+		func() ([]figure, error) { return requests(ctx, binary) },
+		func() ([]figure, error) { return rounds(ctx, binary) },
 		func() ([]figure, error) { return rowsToFrame(ctx) },
-		func() ([]figure, error) { return sizes(*binary, *module) },
-		func() ([]figure, error) { return start(ctx, *binary) },
+		func() ([]figure, error) { return sizes(binary, module) },
+		func() ([]figure, error) { return start(ctx, binary) },
 	} {
 		figures, err := measure()
 		if err != nil {
-			fmt.Fprintln(os.Stderr, "bench: "+err.Error())
-			os.Exit(1)
+			return err
 		}
 		for _, f := range figures {
 			fmt.Printf("%s %s %s\n", f.name, f.value, f.unit)
 		}
 	}
+	return nil
 }
 
 // figure is one line of the output.

@@ -61,7 +61,7 @@ const starts = 7
 // start measures the time to the first health answer. The settings lead nowhere,
 // so that the answer, an error, takes no time of its own.
 func start(ctx context.Context, binary string) ([]figure, error) {
-	source := backend.PluginContext{OrgID: 1, PluginID: process.PluginID, DataSourceInstanceSettings: &backend.DataSourceInstanceSettings{
+	source := backend.PluginContext{Namespace: "default", PluginID: process.PluginID, DataSourceInstanceSettings: &backend.DataSourceInstanceSettings{
 		ID: 1, UID: "bench", Name: "bench", Type: process.PluginID, JSONData: []byte(`{}`),
 	}}
 	var times []time.Duration

@@ -45,7 +45,7 @@ func newStand(binary string, sample samples.Sample, logstore string) (*stand, er
 		return nil, err
 	}
 	settings, err := json.Marshal(map[string]string{"endpoint": endpoint, "project": sample.Project, "logstore": logstore})
-	source := backend.PluginContext{OrgID: 1, PluginID: process.PluginID, DataSourceInstanceSettings: &backend.DataSourceInstanceSettings{
+	source := backend.PluginContext{Namespace: "default", PluginID: process.PluginID, DataSourceInstanceSettings: &backend.DataSourceInstanceSettings{
 		ID: 1, UID: "bench", Name: "bench", Type: process.PluginID, JSONData: settings,
 		DecryptedSecureJSONData: map[string]string{"accessKeyId": accessKeyID, "accessKeySecret": accessKeySecret},
 	}}

@@ -64,7 +64,7 @@ func sourcesOf(index *emulator.Index) []source {
 			}
 		}
 	}
-	slices.SortFunc(sources, func(a, b source) int { return strings.Compare(a.Name, b.Name) })
+	slices.SortFunc(sources[3:], func(a, b source) int { return strings.Compare(a.Name, b.Name) })
 	return sources
 }
 
