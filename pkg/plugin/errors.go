@@ -55,9 +55,10 @@ func explain(err error) failure {
 	}
 	var request *requestError
 	var notFound *trace.NotFoundError
+	var setup *trace.SetupError
 	var refused refusal
 	switch {
-	case errors.As(err, &request):
+	case errors.As(err, &request), errors.As(err, &setup):
 		return downstream(backend.StatusBadRequest)
 	case errors.As(err, &notFound):
 		return downstream(backend.StatusNotFound)

@@ -19,10 +19,9 @@ func (r *Reader) Check(ctx context.Context) (trace.Health, error) {
 	if err != nil {
 		return trace.Health{Account: c.finish()}, err
 	}
-	health := trace.Health{Message: r.describe(newest, over)}
-	health.Problems = append(health.Problems, r.checkIndex(ctx, c)...)
-	health.Problems = append(health.Problems, r.checkSQL(ctx, c, over)...)
-	health.Problems = append(health.Problems, r.checkProject(ctx, c)...)
+	logstores, problems := r.checkProject(ctx, c)
+	health := trace.Health{Message: r.describe(newest, over) + logstores}
+	health.Problems = slices.Concat(r.checkIndex(ctx, c), r.checkSQL(ctx, c, over), problems)
 	health.Account = c.finish()
 	return health, nil
 }
@@ -122,19 +121,27 @@ func (r *Reader) checkSQL(ctx context.Context, c *call, over trace.Range) []stri
 	return nil
 }
 
-// checkProject names the logstores; without the permission the data source works all the same.
-func (r *Reader) checkProject(ctx context.Context, c *call) []string {
+// checkProject names the project's logstores; without the permission to list them
+// the data source works all the same.
+func (r *Reader) checkProject(ctx context.Context, c *call) (sentence string, problems []string) {
 	names, err := r.config.Client.Logstores(ctx)
 	c.pay(0, 0)
 	var problem *Error
 	switch {
 	case errors.As(err, &problem) && problem.Denied():
-		return []string{"The permission log:ListLogStores is missing, so the project's logstores can't be named; nothing else needs it."}
+		return "", []string{"The permission log:ListLogStores is missing, so the project's logstores can't be named; nothing else needs it."}
 	case err != nil:
-		return []string{"The project's logstores could not be listed: " + err.Error()}
+		return "", []string{"The project's logstores could not be listed: " + err.Error()}
 	}
-	if !slices.Contains(names, r.config.Logstore) {
-		return []string{fmt.Sprintf("The project's logstores are %s; %s isn't among them.", strings.Join(names, ", "), r.config.Logstore)}
+	return " The project's logstores: " + enumerated(names) + ".", nil
+}
+
+// mostNamed is how many logstores a sentence names.
+const mostNamed = 20
+
+func enumerated(names []string) string {
+	if len(names) <= mostNamed {
+		return strings.Join(names, ", ")
 	}
-	return nil
+	return strings.Join(names[:mostNamed], ", ") + fmt.Sprintf(" and %d more", len(names)-mostNamed)
 }

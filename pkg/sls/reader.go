@@ -2,7 +2,6 @@ package sls
 
 import (
 	"context"
-	"errors"
 	"sync"
 	"time"
 
@@ -93,8 +92,8 @@ func (r *Reader) searchSchema(ctx context.Context, c *call) (schema, error) {
 		return schema{}, err
 	}
 	if !s.has("traceID") {
-		return schema{}, errors.New("the index of logstore " + r.config.Logstore + " has no field traceID with analytics on, so traces can't be searched: " +
-			"add it as a text field with analytics, or check that the data source names the logstore of the spans")
+		return schema{}, &trace.SetupError{Text: "The index of logstore " + r.config.Logstore + " has no field traceID with analytics on, so traces can't be searched: " +
+			"add it as a text field with analytics, or check that the data source names the logstore of the spans."}
 	}
 	return s, nil
 }

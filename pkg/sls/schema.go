@@ -210,7 +210,7 @@ func (s schema) root() string {
 	if parent == "" {
 		return "false"
 	}
-	return "lpad(coalesce(" + parent + ", ''), 16, '0') = '0000000000000000'"
+	return "lpad(coalesce(" + parent + ", ''), 16, '0') = " + quoteSQL(noSpanID)
 }
 
 // Bounds between milliseconds, microseconds and nanoseconds since the epoch, for

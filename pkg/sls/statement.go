@@ -15,8 +15,19 @@ import (
 // (https://www.alibabacloud.com/help/en/sls/limits-on-query-and-analysis).
 const maxKeywords = 30
 
-// noTraceID is how the view spells a record without a trace ID.
-const noTraceID = "00000000000000000000000000000000"
+// How the view spells the IDs of a record without them.
+const (
+	noTraceID = "00000000000000000000000000000000"
+	noSpanID  = "0000000000000000"
+)
+
+// onlySpans leaves out records without a span ID, which are no spans.
+func (s schema) onlySpans() string {
+	if !s.has("spanID") {
+		return ""
+	}
+	return ` and "spanID" <> ` + quoteSQL(noSpanID)
+}
 
 // traceSearch finds the records of some traces under every spelling.
 func traceSearch(ids ...trace.TraceID) string {
@@ -118,7 +129,7 @@ func (s schema) figures(ids []trace.TraceID) string {
 		`json_format(cast(array_agg(distinct "service") as json)) as "services", ` +
 		`min_by("service", ` + rootOrder + `) as "rootService", min_by("operation", ` + rootOrder + `) as "rootOperation", ` +
 		`count_if("unreadable") as "unreadable" from ` + s.figuresView() +
-		` where "traceID" in (` + strings.Join(wanted, ", ") + `) group by 1 order by 1 limit ` + strconv.Itoa(len(ids))
+		` where "traceID" in (` + strings.Join(wanted, ", ") + `)` + s.onlySpans() + ` group by 1 order by 1 limit ` + strconv.Itoa(len(ids))
 }
 
 const (

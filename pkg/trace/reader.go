@@ -16,7 +16,7 @@ import (
 //   - Every answer's Account tells what was asked of the store and what it cost,
 //     also when an error comes with it.
 //   - An error is a sentence that its reader can act on. A trace that isn't there
-//     is a *NotFoundError.
+//     is a *NotFoundError, a store that lacks what the answer needs a *SetupError.
 //   - A Reader may be used from many goroutines at once.
 type Reader interface {
 	// Trace reads one whole trace. It looks in the range first, and further back
@@ -180,6 +180,13 @@ const (
 	Info    Severity = "info"
 	Warning Severity = "warning"
 )
+
+// SetupError says that the store can't answer the way it is set up. Its text is a
+// sentence on what to change there.
+type SetupError struct{ Text string }
+
+// Error implements error.
+func (e *SetupError) Error() string { return e.Text }
 
 // NotFoundError says that a trace isn't where it was looked for.
 type NotFoundError struct {
