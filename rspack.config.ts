@@ -69,6 +69,8 @@ const config: Configuration = {
           transform: (manifest) => manifest.toString().replaceAll('%VERSION%', version).replaceAll('%TODAY%', today()),
         },
         { from: 'img', context: 'src', to: 'img' },
+        // Where Grafana looks for the texts of the languages that the manifest names.
+        { from: 'locales', context: 'src', to: 'locales' },
         '{README.md,CHANGELOG.md,LICENSE}',
       ],
     }),

@@ -4,6 +4,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runInNewContext } from 'node:vm';
+import i18next from 'i18next';
+import react from 'react';
 
 /** What Grafana 11.0 gives to plugins of what a bundle of ours may ask for. */
 const sharedByGrafana = [
@@ -58,29 +60,48 @@ function read(name: string): string {
   return readFileSync(join(dist, name), 'utf8');
 }
 
-/** Loads the bundle as an AMD loader does, and gives what it asked for and what it exports. */
-function load(): { needs: string[]; exported: Record<string, { madeWith: unknown[] }> } {
-  let loaded: ReturnType<typeof load> | undefined;
-  const define = (needs: string[], factory: (...modules: unknown[]) => Record<string, { madeWith: unknown[] }>) => {
-    loaded = { needs, exported: factory(...needs.map(() => fakeModule)) };
+interface Loaded {
+  needs: string[];
+  exported: Record<string, { madeWith: unknown[] }>;
+}
+
+/** Real ones where the bundle's own packages use them while they load. */
+const modules: Record<string, unknown> = { i18next, react };
+
+/** Loads the bundle as an AMD loader does, and gives what it asked for and what it exports once its texts are there. */
+async function load(): Promise<Loaded> {
+  let loaded: { needs: string[]; exported: Promise<Loaded['exported']> } | undefined;
+  const define = (needs: string[], factory: (...needed: unknown[]) => Promise<Loaded['exported']>) => {
+    loaded = { needs, exported: factory(...needs.map((name) => modules[name] ?? fakeModule)) };
   };
-  runInNewContext(read('module.js'), { define });
+  runInNewContext(read('module.js'), { define, console });
   if (!loaded) {
     throw new Error('module.js defines no AMD module');
   }
-  return loaded;
+  return { needs: loaded.needs, exported: await loaded.exported };
 }
 
-test('the bundle exports the plugin and asks only for what Grafana 11.0 shares', () => {
-  const { needs, exported } = load();
+test('the bundle exports the plugin and asks only for what Grafana 11.0 shares', async () => {
+  const { needs, exported } = await load();
   expect(Object.keys(exported)).toEqual(['plugin']);
   expect(needs).toContain('@grafana/data');
   expect(sharedByGrafana).toEqual(expect.arrayContaining(needs));
 });
 
-test('the data source in the bundle still takes exactly one parameter', () => {
-  const [dataSource] = load().exported['plugin']?.madeWith ?? [];
-  expect(dataSource).toHaveLength(1);
+test('the data source in the bundle still takes exactly one parameter', async () => {
+  const { exported } = await load();
+  expect(exported['plugin']?.madeWith[0]).toHaveLength(1);
+});
+
+test('the bundle brings its texts, and they lie where newer versions of Grafana look for them', async () => {
+  await load();
+  const { id, languages } = JSON.parse(read('plugin.json'));
+  expect(languages).toEqual(['en-US']);
+  for (const language of languages) {
+    const texts = JSON.parse(readFileSync(join('src/locales', language, `${id}.json`), 'utf8'));
+    expect(i18next.getResourceBundle(language, id)).toMatchObject(texts);
+    expect(JSON.parse(read(join('locales', language, `${id}.json`)))).toEqual(texts);
+  }
 });
 
 test('the manifest carries the version and the day of the build', () => {

@@ -3,6 +3,9 @@ import { TextDecoder, TextEncoder } from 'node:util';
 // Browsers have these and @grafana/ui asks for them while it loads; jsdom lacks them.
 Object.assign(globalThis, { TextDecoder, TextEncoder });
 
+// i18next prints an advertisement once, unless it believes that it has.
+Object.assign(globalThis, { __i18next_supportNoticeShown: true });
+
 // The bundle's test runs without a window.
 if (typeof window !== 'undefined') {
   window.matchMedia = (media: string) =>
