@@ -79,6 +79,11 @@ var sqlCases = []struct {
 	{"union", `* | select 'a' as k, count(1) as n from log union all select 'b', sum(duration) from log order by k`, [][]string{{"a", "3"}, {"b", "1050"}}},
 	{"distinct", `* | select distinct service from log order by service`, [][]string{{"checkout"}, {"db"}}},
 	{"nulls sort last", `* | select spanID from log where __time__ > 0 order by service desc, spanID`, [][]string{{"2"}, {"1"}, {"3"}, {"4"}}},
+	{"comments", "* | select 1 -- one\n, 2 /* two\nlines */ from log limit 1", [][]string{{"1", "2"}}},
+	{"map of arrays", `* | select map(array['b', 'a'], array[1, 2]), map(array['x'], array[3])['x'] from log limit 1`, [][]string{{`{"a":2,"b":1}`, "3"}}},
+	{"order and numbers of JSON", `* | select json_format(json_parse('{"b": 1, "a": [1.50, null]}')), json_extract('{"x":{"d":1e3,"c":"é"}}', '$.x') from log limit 1`, [][]string{{`{"a":[1.5,null],"b":1}`, `{"c":"é","d":1000.0}`}}},
+	{"sub-query as a value", `* | select (select max(duration) from log), (select name from log where false) from log limit 1`, [][]string{{"900", "null"}}},
+	{"casts round away from zero and trim nothing", `* | select cast(-1.5e0 as bigint), cast(2.5e0 as bigint), try_cast(' 5' as bigint) from log limit 1`, [][]string{{"-2", "3", "null"}}},
 	{"session", `* | set session parallel_sql=true; select count(1) from log`, [][]string{{"3"}}},
 	{"empty aggregate", `service: nobody | select count(1), sum(duration), count_if(true), array_agg(name) from log`, [][]string{{"0", "null", "0", "null"}}},
 	{"normalising sub-query", `(service: "checkout") | select "traceID" as "traceID", min("start") as "start", count(1) as "matched", min_by("service", concat(cast("start" as varchar), "traceID")) as "first", count(distinct concat("service", "traceID")) as "pairs", array_agg(distinct "service") as "services", bool_or("error") as "error", max(length("traceID")) as "size" from (select lower(lpad("traceID", 32, '0')) as "traceID", case when "start" >= 100000000000000000 then "start" / 1000 else "start" end as "start", coalesce("service", "name") as "service", try(json_extract_scalar("attribute", '$["http.method"]')) as "tag", coalesce(try(json_extract_scalar("attribute", '$["error"]')), 'false') = 'true' as "error" from log) where "service" = 'checkout' and "start" between 1 and 1700000050000000 group by 1 order by 2 desc limit 20`, [][]string{
@@ -159,6 +164,13 @@ func TestSQLRefusals(t *testing.T) {
 		{"subscript out of bounds", `* | select array[1][2] from log`, "Array subscript out of bounds"},
 		{"missing key", `* | select map_agg(spanID, duration)['x'] from log`, "Key not present in map: x"},
 		{"two columns in count distinct", `* | select count(distinct service, name) from log`, "Unexpected parameters (varchar, varchar) for function count"},
+		{"sub-query of many rows", `* | select 1 from log where name = (select name from log)`, "multiple rows"},
+		{"function of another engine", `* | select substring(name, 2) from log`, "Function substring not registered"},
+		{"escape of two characters", `* | select 1 from log where name like 'a' escape 'ab'`, "single character"},
+		{"not a number", `* | select 0e0 / 0 from log`, "does not serve"},
+		{"order of maps", `* | select histogram(name) as m from log order by m`, "not orderable"},
+		{"arrays of different lengths as a map", `* | select map(array['a'], array[1, 2]) from log`, "same length"},
+		{"comment without an end", `* | select 1 from log /* x`, "mismatched input '/'"},
 		{"decimal type", `* | select cast(ratio as decimal) from log`, "the type decimal is not served"},
 	}
 	for _, test := range tests {

@@ -30,7 +30,7 @@ func (c *compiler) expr(e *expr, at env) (typed, error) {
 	case exprCall:
 		return c.call(e, at)
 	case exprSubquery, exprExists:
-		return c.subquery(e)
+		return c.scalarSubquery(e)
 	case exprIn:
 		return c.in(e, at)
 	case exprCase:
@@ -138,6 +138,16 @@ func (c *compiler) subquery(e *expr) (typed, error) {
 		return typed{}, e.semantic("Multiple columns returned by subquery are not yet supported. Found %d", len(inner.outputs))
 	}
 	return typed{"(" + inner.sql + ")", inner.outputs[0].typ}, nil
+}
+
+// scalarSubquery is a sub-query as a value. SQLite would take the first of
+// several rows, where Presto fails.
+func (c *compiler) scalarSubquery(e *expr) (typed, error) {
+	inner, err := c.subquery(e)
+	if err != nil || e.kind == exprExists {
+		return inner, err
+	}
+	return typed{"(SELECT sls_only_row(c0) FROM " + inner.sql + ")", inner.typ}, nil
 }
 
 func (c *compiler) in(e *expr, at env) (typed, error) {

@@ -25,7 +25,7 @@ func binary(e *expr, left, right typed) (typed, error) {
 func comparison(e *expr, left, right typed) (typed, error) {
 	merged, ok := common(left.typ, right.typ)
 	ordering := strings.ContainsAny(e.text, "<>") && e.text != "<>"
-	if !ok || (ordering && (merged == JSON || merged.isMap())) {
+	if !ok || (ordering && !merged.ordered()) {
 		return typed{}, e.semantic("'%s' cannot be applied to %s, %s", e.text, left.typ, right.typ)
 	}
 	sign := e.text

@@ -182,6 +182,9 @@ func (c *compiler) order(s *selection, order []orderItem) (string, error) {
 			return "", err
 		}
 		if at > 0 {
+			if err := checkOrdered(item.expr, s.outputs[at-1].typ); err != nil {
+				return "", err
+			}
 			keys = append(keys, direction(fmt.Sprint(at), item))
 			continue
 		}
@@ -199,6 +202,9 @@ func (c *compiler) orderKey(s *selection, key *expr, aliases map[string]typed) (
 	if err != nil {
 		return "", err
 	}
+	if err := checkOrdered(key, compiled.typ); err != nil {
+		return "", err
+	}
 	if s.clause.distinct {
 		for i, item := range s.items {
 			if item.sql == compiled.sql {
@@ -214,6 +220,13 @@ func (c *compiler) orderKey(s *selection, key *expr, aliases map[string]typed) (
 		return compiled.sql, nil
 	}
 	return compiled.sql, c.checkGrouped(s, key)
+}
+
+func checkOrdered(key *expr, t Type) error {
+	if t.ordered() {
+		return nil
+	}
+	return key.semantic("Type %s is not orderable, and therefore cannot be used in ORDER BY", t)
 }
 
 // checkGrouped refuses columns that are neither grouped by nor aggregated.

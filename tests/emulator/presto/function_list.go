@@ -14,7 +14,6 @@ var scalars = map[string][]signature{
 	"strpos":         {sig(Bigint, Varchar, Varchar)},
 	"replace":        {sig(Varchar, Varchar, Varchar), sig(Varchar, Varchar, Varchar, Varchar)},
 	"substr":         {sig(Varchar, Varchar, Bigint), sig(Varchar, Varchar, Bigint, Bigint)},
-	"substring":      {sig(Varchar, Varchar, Bigint), sig(Varchar, Varchar, Bigint, Bigint)},
 	"split_part":     {sig(Varchar, Varchar, Varchar, Bigint)},
 	"split":          {sig(arrayOf(Varchar), Varchar, Varchar), sig(arrayOf(Varchar), Varchar, Varchar, Bigint)},
 	"lpad":           {sig(Varchar, Varchar, Bigint, Varchar)},
@@ -76,6 +75,7 @@ var scalars = map[string][]signature{
 	"array_sort":     {{params: []Type{"array(T)"}, result: "array(T)", sql: withResult("array_sort")}},
 	"array_max":      {{params: []Type{"array(T)"}, result: "T", sql: withResult("array_max")}},
 	"array_min":      {{params: []Type{"array(T)"}, result: "T", sql: withResult("array_min")}},
+	"map":            {sig(mapOf("K", "V"), "array(K)", "array(V)")},
 	"map_keys":       {{params: []Type{"map(K,V)"}, result: "array(K)", sql: withResult("map_keys")}},
 	"map_values":     {sig("array(V)", "map(K,V)")},
 

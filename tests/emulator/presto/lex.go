@@ -83,8 +83,23 @@ func (l *lexer) skip() {
 			for l.at < len(l.text) && l.text[l.at] != '\n' {
 				l.at++
 			}
+		case strings.HasPrefix(l.text[l.at:], "/*") && strings.Contains(l.text[l.at+2:], "*/"):
+			l.passComment()
 		default:
 			return
+		}
+	}
+}
+
+// passComment passes a comment, which may go over several lines.
+func (l *lexer) passComment() {
+	for l.at += len("/*"); l.at < len(l.text); l.at++ {
+		if strings.HasPrefix(l.text[l.at:], "*/") {
+			l.at += len("*/")
+			return
+		}
+		if l.text[l.at] == '\n' {
+			l.newline()
 		}
 	}
 }

@@ -25,6 +25,7 @@ var reducers = map[string]reduceFunc{
 	"multimap_agg":      multimapAgg,
 	"histogram":         histogram,
 	"geometric_mean":    geometricMean,
+	"only_row":          onlyRow,
 	"stddev":            deviation(1, math.Sqrt),
 	"stddev_samp":       deviation(1, math.Sqrt),
 	"stddev_pop":        deviation(0, math.Sqrt),
@@ -70,6 +71,16 @@ func firstValue(rows [][]driver.Value) (driver.Value, error) {
 		return nil, nil
 	}
 	return known[0][0], nil
+}
+
+func onlyRow(rows [][]driver.Value) (driver.Value, error) {
+	switch len(rows) {
+	case 0:
+		return nil, nil
+	case 1:
+		return rows[0][0], nil
+	}
+	return nil, failure("Scalar sub-query has returned multiple rows")
 }
 
 // extremeBy serves max_by and min_by: the value beside the extreme key, or an

@@ -12,8 +12,9 @@ type weighted struct {
 	weight float64
 }
 
-// approxPercentile is exact here: the smallest value that at least the given
-// share of the weight doesn't exceed. Arguments: value, weight, share or array
+// approxPercentile is exact here: the smallest value that more than the given
+// share of the weight doesn't exceed, which is what Presto's digest gives for a
+// few values. Arguments: value, weight, share or array
 // of shares, type of the result.
 func approxPercentile(rows [][]driver.Value) (driver.Value, error) {
 	var values []weighted
@@ -50,7 +51,7 @@ func percentileOf(values []weighted, share float64) (driver.Value, error) {
 	passed := 0.0
 	for _, item := range values {
 		passed += item.weight
-		if passed >= share*total {
+		if passed > share*total {
 			return item.value, nil
 		}
 	}

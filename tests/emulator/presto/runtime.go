@@ -3,6 +3,7 @@ package presto
 import (
 	"database/sql/driver"
 	"maps"
+	"math"
 
 	"modernc.org/sqlite"
 )
@@ -60,6 +61,9 @@ func (r *runtime) registerScalar(d *sqlite.Driver, name string, run scalarFunc) 
 			return nil, nil
 		}
 		value, err := run(args)
+		if number, ok := value.(float64); ok && math.IsNaN(number) {
+			err = failure("the result is not a number, a value that the emulator does not serve")
+		}
 		if err != nil {
 			return nil, r.fail(err)
 		}

@@ -24,6 +24,7 @@ var arrayFunctions = map[string]scalarFunc{
 	"array_max":       func(a []driver.Value) (driver.Value, error) { return arrayExtreme(a, 1), nil },
 	"array_min":       func(a []driver.Value) (driver.Value, error) { return arrayExtreme(a, -1), nil },
 	"concat_arrays":   concatArrays,
+	"map":             mapOfArrays,
 	"map_keys":        mapKeys,
 	"map_values":      mapValues,
 }
@@ -169,6 +170,26 @@ func concatArrays(args []driver.Value) (driver.Value, error) {
 		}
 	}
 	return jsonArray(all), nil
+}
+
+// mapOfArrays makes a map of its keys and its values.
+func mapOfArrays(args []driver.Value) (driver.Value, error) {
+	keys, values := elements(args[0]), elements(args[1])
+	if len(keys) != len(values) {
+		return nil, failure("Key and value arrays must be the same length")
+	}
+	object := map[string]string{}
+	for i, encoded := range keys {
+		if string(encoded) == "null" {
+			return nil, failure("map key cannot be null")
+		}
+		key := mapKey(string(encoded))
+		if _, taken := object[key]; taken {
+			return nil, failure("Duplicate map keys (%s) are not allowed", key)
+		}
+		object[key] = string(values[i])
+	}
+	return jsonObject(object), nil
 }
 
 func mapKeys(args []driver.Value) (driver.Value, error) {

@@ -49,13 +49,13 @@ func wholeNumber(x float64, value driver.Value) (driver.Value, error) {
 	if math.IsNaN(x) || x >= math.MaxInt64 || x <= math.MinInt64 {
 		return nil, failure("Unable to cast %s to bigint", doubleText(x))
 	}
-	return int64(math.Floor(x + 0.5)), nil
+	return int64(math.Round(x)), nil
 }
 
 func parseText(text string, to Type) (driver.Value, error) {
 	switch to {
 	case Bigint:
-		if number, err := strconv.ParseInt(strings.TrimSpace(text), 10, 64); err == nil {
+		if number, err := strconv.ParseInt(text, 10, 64); err == nil {
 			return number, nil
 		}
 	case Double:

@@ -1,10 +1,10 @@
 package presto
 
 import (
-	"bytes"
 	"database/sql/driver"
 	"encoding/json"
 	"strconv"
+	"strings"
 )
 
 // jsonFunctions fail on what isn't JSON, such as a value that the index has
@@ -42,15 +42,7 @@ func jsonExtract(args []driver.Value) (driver.Value, error) {
 	if err != nil || found == nil {
 		return nil, err
 	}
-	return compactJSON(found)
-}
-
-func compactJSON(raw []byte) (driver.Value, error) {
-	var buffer bytes.Buffer
-	if err := json.Compact(&buffer, raw); err != nil {
-		return nil, failure("Cannot convert '%s' to JSON", shortened(string(raw)))
-	}
-	return buffer.String(), nil
+	return jsonParse([]driver.Value{string(found)})
 }
 
 func jsonExtractLong(args []driver.Value) (driver.Value, error) {
@@ -86,8 +78,44 @@ func jsonExtractBool(args []driver.Value) (driver.Value, error) {
 	return nil, nil
 }
 
+// jsonParse writes JSON the way Presto's type does: keys in order, fractions as
+// doubles.
 func jsonParse(args []driver.Value) (driver.Value, error) {
-	return compactJSON([]byte(asText(args[0])))
+	text := asText(args[0])
+	decoder := json.NewDecoder(strings.NewReader(text))
+	decoder.UseNumber()
+	var value any
+	if !json.Valid([]byte(text)) || decoder.Decode(&value) != nil {
+		return nil, failure("Cannot convert '%s' to JSON", shortened(text))
+	}
+	return canonicalJSON(value), nil
+}
+
+func canonicalJSON(value any) string {
+	switch v := value.(type) {
+	case map[string]any:
+		object := make(map[string]string, len(v))
+		for key, member := range v {
+			object[key] = canonicalJSON(member)
+		}
+		return jsonObject(object)
+	case []any:
+		items := make([]string, len(v))
+		for i, item := range v {
+			items[i] = canonicalJSON(item)
+		}
+		return jsonArray(items)
+	case json.Number:
+		if number, err := v.Float64(); err == nil && strings.ContainsAny(v.String(), ".eE") {
+			return doubleText(number)
+		}
+		return v.String()
+	case string:
+		return jsonText(v)
+	case bool:
+		return strconv.FormatBool(v)
+	}
+	return "null"
 }
 
 func jsonArrayLength(args []driver.Value) (driver.Value, error) {

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strings"
 	"sync"
+	"unicode/utf8"
 )
 
 // patternFunctions are LIKE and the regular expressions. Go's expressions lack
@@ -33,7 +34,9 @@ func compilePattern(pattern string) (*regexp.Regexp, error) {
 func likeFunction(args []driver.Value) (driver.Value, error) {
 	escape := ""
 	if len(args) == 3 {
-		escape = asText(args[2])
+		if escape = asText(args[2]); utf8.RuneCountInString(escape) != 1 {
+			return nil, failure("Escape string must be a single character")
+		}
 	}
 	pattern, err := likePattern(asText(args[1]), escape)
 	if err != nil {

@@ -20,7 +20,6 @@ var textFunctions = map[string]scalarFunc{
 	"strpos":     strpos,
 	"replace":    replace,
 	"substr":     substr,
-	"substring":  substr,
 	"split_part": splitPart,
 	"split":      split,
 	"lpad":       func(a []driver.Value) (driver.Value, error) { return pad(a, true) },

@@ -28,6 +28,9 @@ func (t Type) isMap() bool { return strings.HasPrefix(string(t), "map(") }
 
 func (t Type) isNumber() bool { return t == Bigint || t == Double }
 
+// ordered tells whether values of the type have an order.
+func (t Type) ordered() bool { return t != JSON && !t.isMap() }
+
 // element is the type of an array's elements.
 func (t Type) element() Type {
 	return t[len("array(") : len(t)-1]
