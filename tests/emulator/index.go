@@ -41,8 +41,9 @@ type IndexKey struct {
 	// Type is text, long, double or json.
 	Type string `json:"type"`
 	// Token lists the characters that split a text into words; when empty the
-	// whole value is one word.
-	Token         []string `json:"token,omitempty"`
+	// whole value is one word. Numbers have none; text and json always show
+	// theirs, which the official Python SDK relies on.
+	Token         []string `json:"token,omitzero"`
 	CaseSensitive bool     `json:"caseSensitive"`
 	// Chn splits Chinese text into characters.
 	Chn bool `json:"chn"`
@@ -83,6 +84,10 @@ func parseIndex(body []byte) (*Index, error) {
 	for name, key := range index.Keys {
 		if err := key.check(name); err != nil {
 			return nil, err
+		}
+		if (key.Type == typeText || key.Type == typeJSON) && key.Token == nil {
+			key.Token = []string{}
+			index.Keys[name] = key
 		}
 	}
 	if index.MaxTextLen == 0 {
