@@ -59,7 +59,8 @@ func startEngine() (*engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer log.Close()
+	// The process keeps its own handle.
+	defer func() { _ = log.Close() }()
 	process.Stderr = log
 	jobs, err := process.StdinPipe()
 	if err != nil {
