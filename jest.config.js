@@ -2,10 +2,13 @@
 export default {
   testEnvironment: 'jsdom',
   roots: ['<rootDir>/src', '<rootDir>/tests'],
+  // Typing in a rendered form takes seconds on a busy machine.
+  testTimeout: 30_000,
   setupFiles: ['<rootDir>/tests/jest-setup.ts'],
   moduleNameMapper: {
     // Styles have no meaning outside a browser.
     '\\.css$': '<rootDir>/tests/no-style.ts',
+    '^react-inlinesvg$': '<rootDir>/tests/no-icon.ts',
   },
   transform: {
     '^.+\\.(mjs|cjs|js|tsx?)$': [

@@ -1,5 +1,6 @@
 import { DataSourcePlugin } from '@grafana/data';
 import { initPluginTranslations } from '@grafana/i18n';
+import { QueryEditor } from './components/QueryEditor';
 import { DataSource } from './datasource';
 import { id } from './plugin.json';
 import type { Query, SecureSettings, Settings } from './types';
@@ -10,4 +11,6 @@ await initPluginTranslations(id, [
 ]);
 
 /** What Grafana looks for in the module. */
-export const plugin = new DataSourcePlugin<DataSource, Query, Settings, SecureSettings>(DataSource);
+export const plugin = new DataSourcePlugin<DataSource, Query, Settings, SecureSettings>(DataSource).setQueryEditor(
+  QueryEditor,
+);

@@ -1,14 +1,24 @@
+/** What Grafana is told about a request for names. */
+export interface ResourceOptions {
+  /** An error is shown where a person types, not in a corner of the page as well. */
+  showErrorAlert: false;
+  /** A new request with the same ID makes Grafana cancel the one before. */
+  requestId?: string;
+}
+
 /** The one method of a data source that completion needs: `DataSourceWithBackend` has it. */
 export interface ResourceClient {
-  getResource<T>(path: string, params?: Record<string, string | number>): Promise<T>;
+  getResource<T>(path: string, params?: Record<string, string | number>, options?: ResourceOptions): Promise<T>;
 }
 
 /** Where to look for names: in a stretch of time, among those that begin with a prefix, in any case. */
 export interface NamesQuery {
-  /** Both ends in milliseconds since 1970; the end itself is not part of the range. */
-  from: number;
-  to: number;
+  /** Both ends in milliseconds since 1970, or neither for the last hour; the end itself is not part of the range. */
+  from?: number;
+  to?: number;
   prefix?: string;
+  /** Who asks; only the newest request of one asker is of use. */
+  requestId?: string;
 }
 
 /** Names to choose from, each once, in alphabetical order. */
@@ -16,25 +26,56 @@ export interface Names {
   values: string[];
   /** Whether there are more than the backend gives at a time, so that a longer prefix would show others. */
   more: boolean;
+  /** What to know about the names, such as that Log Service did not look at everything. */
+  notices: Array<{ severity: string; text: string }>;
 }
 
-/** Asks for the services with spans in the range. Fails as `getResource` does, with the backend's sentence. */
+/** The most names that are asked for at a time: more than anyone reads through, and few enough to draw at once. */
+export const mostNames = 200;
+
+/** Asks for the services with spans in the range. Fails as `getResource` does, see {@link sentence}. */
 export function services(client: ResourceClient, query: NamesQuery): Promise<Names> {
-  return client.getResource('services', { ...query });
+  return ask(client, 'services', query);
 }
 
 /** Asks for the operations of a service, or of all services when it is empty. */
 export function operations(client: ResourceClient, query: NamesQuery, service: string): Promise<Names> {
   // A parameter and not a part of the path: names hold slashes, which proxies unescape.
-  return client.getResource('operations', { ...query, service });
+  return ask(client, 'operations', query, { service });
 }
 
 /** Asks for the keys that a tag filter can use: those that the logstore's index knows. */
 export function tagKeys(client: ResourceClient, query: NamesQuery): Promise<Names> {
-  return client.getResource('tagKeys', { ...query });
+  return ask(client, 'tagKeys', query);
 }
 
 /** Asks for the values of a tag on the spans of a service, or of all services when it is empty. */
 export function tagValues(client: ResourceClient, query: NamesQuery, tag: string, service: string): Promise<Names> {
-  return client.getResource('tagValues', { ...query, tag, service });
+  return ask(client, 'tagValues', query, { tag, service });
+}
+
+function ask(
+  client: ResourceClient,
+  path: string,
+  { requestId, ...query }: NamesQuery,
+  more: Record<string, string> = {},
+): Promise<Names> {
+  const params = { ...query, ...more, limit: mostNames };
+  return client.getResource(path, params, { showErrorAlert: false, ...(requestId !== undefined && { requestId }) });
+}
+
+/**
+ * Says why a request failed: the backend's own sentence, Grafana's when the backend was not reached.
+ *
+ * @param error - what `getResource` was rejected with: an Error, or Grafana's FetchError, which is none
+ */
+export function sentence(error: unknown): string | undefined {
+  const { data, message, statusText } = Object(error) as {
+    data?: { error?: unknown; message?: unknown };
+    message?: unknown;
+    statusText?: unknown;
+  };
+  return [data?.error, data?.message, message, statusText].find(
+    (text): text is string => typeof text === 'string' && text !== '',
+  );
 }

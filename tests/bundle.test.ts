@@ -23,19 +23,28 @@ const sharedByGrafana = [
   'rxjs/operators',
 ];
 
-/** Stands in for any module: every export is a class that keeps what it was made with. */
-const fakeModule = new Proxy(
-  {},
-  {
-    get: () =>
-      class {
-        readonly madeWith: unknown[];
-        constructor(...args: unknown[]) {
-          this.madeWith = args;
-        }
-      },
-  },
-);
+/** Stands in for any class: keeps what it was made with, and which editors were set. */
+class Fake {
+  readonly madeWith: unknown[];
+  readonly editors: string[] = [];
+
+  constructor(...args: unknown[]) {
+    this.madeWith = args;
+  }
+
+  setConfigEditor(): this {
+    this.editors.push('config');
+    return this;
+  }
+
+  setQueryEditor(): this {
+    this.editors.push('query');
+    return this;
+  }
+}
+
+/** Stands in for any module: every export is a class of its own. */
+const fakeModule = new Proxy({}, { get: () => class extends Fake {} });
 
 let dist: string;
 
@@ -62,7 +71,7 @@ function read(name: string): string {
 
 interface Loaded {
   needs: string[];
-  exported: Record<string, { madeWith: unknown[] }>;
+  exported: Record<string, Fake>;
 }
 
 /** Real ones where the bundle's own packages use them while they load. */
@@ -86,6 +95,7 @@ test('the bundle exports the plugin and asks only for what Grafana 11.0 shares',
   expect(Object.keys(exported)).toEqual(['plugin']);
   expect(needs).toContain('@grafana/data');
   expect(sharedByGrafana).toEqual(expect.arrayContaining(needs));
+  expect(exported['plugin']?.editors).toEqual(['query']);
 });
 
 test('the data source in the bundle still takes exactly one parameter', async () => {

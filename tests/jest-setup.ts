@@ -16,4 +16,18 @@ if (typeof window !== 'undefined') {
       addListener: () => {},
       removeListener: () => {},
     });
+
+  // A list that scrolls looks at where it is; without a layout it is nowhere.
+  window.IntersectionObserver = class {
+    readonly root = null;
+    readonly rootMargin = '';
+    readonly scrollMargin = '';
+    readonly thresholds = [];
+    observe() {}
+    unobserve() {}
+    disconnect() {}
+    takeRecords() {
+      return [];
+    }
+  };
 }

@@ -1,0 +1,83 @@
+import React, { useState } from 'react';
+import { dateTime } from '@grafana/data';
+import { setTemplateSrv, type TemplateSrv } from '@grafana/runtime';
+import { configure, render } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { QueryEditor, type QueryEditorProps } from '../src/components/QueryEditor';
+import type { Names, ResourceOptions } from '../src/resources';
+import type { Query } from '../src/types';
+
+// A busy machine takes its time.
+configure({ asyncUtilTimeout: 5000 });
+
+/** What React and Grafana's components complain of is a mistake of ours. */
+const complaints = jest.spyOn(console, 'error');
+
+afterEach(() => {
+  const heard = complaints.mock.calls.map(([first]) => String(first));
+  complaints.mockClear();
+  expect(heard).toEqual([]);
+});
+
+/** A request for names that a form made, to be answered when the test likes. */
+export interface Request {
+  path: string;
+  params: Record<string, string | number>;
+  options: ResourceOptions;
+  answer: (values: string[], more?: Partial<Names>) => Promise<void>;
+  fail: (error: unknown) => Promise<void>;
+}
+
+/** Puts variables into texts, as a dashboard with these does; a name without a value stays. */
+export function setVariables(variables: Record<string, string>): void {
+  setTemplateSrv({
+    getVariables: () => Object.keys(variables).map((name) => ({ name })),
+    replace: (text = '') => text.replace(/\$(\w+)/g, (whole, name: string) => variables[name] ?? whole),
+  } as unknown as TemplateSrv);
+}
+
+/** Shows a query editor in a page that keeps its query, as Grafana does. */
+export function showQueryEditor(query: Partial<Query>, props: Partial<QueryEditorProps> = {}) {
+  const requests: Request[] = [];
+  const getResource = (path: string, params: Request['params'], options: ResourceOptions) =>
+    new Promise<Names>((resolve, reject) => {
+      const settle = (how: () => void) => React.act(async () => how());
+      requests.push({
+        path,
+        params,
+        options,
+        answer: (values, more) => settle(() => resolve({ values, more: false, notices: [], ...more })),
+        fail: (error) => settle(() => reject(error)),
+      });
+    });
+  const onChange = jest.fn<void, [Query]>();
+  const onRunQuery = jest.fn();
+  let current = { refId: 'A', ...query } as Query;
+  let replace: (query: Query) => void = () => {};
+  function Page() {
+    const [kept, setKept] = useState(current);
+    replace = setKept;
+    const keep = (next: Query) => {
+      onChange(next);
+      current = next;
+      setKept(next);
+    };
+    const datasource = { getResource } as unknown as QueryEditorProps['datasource'];
+    const [source] = useState(datasource);
+    const range = { from: dateTime(1000), to: dateTime(2000), raw: { from: 'now-1s', to: 'now' } };
+    return (
+      <QueryEditor query={kept} datasource={source} range={range} onChange={keep} onRunQuery={onRunQuery} {...props} />
+    );
+  }
+  render(<Page />);
+  return {
+    user: userEvent.setup({ delay: null, pointerEventsCheck: 0 }),
+    requests,
+    onChange,
+    onRunQuery,
+    /** The query as Grafana would save it now. */
+    query: () => JSON.parse(JSON.stringify(current)) as Query,
+    /** Changes the query from elsewhere, as going back in the browser does. */
+    replace: (next: Partial<Query>) => React.act(() => replace({ refId: 'A', ...next } as Query)),
+  };
+}
