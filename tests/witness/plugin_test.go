@@ -67,7 +67,7 @@ func (c *tally) judge(t *testing.T, l *logstore, q query) {
 
 func (c *tally) finish(t *testing.T, what string, leastShareWithRows float64) {
 	t.Helper()
-	report("%d %s ran on both, %d of them gave rows, %d rows equal", c.statements, what, c.withRows, c.rows)
+	report("%d %s gave the same on both, %d of them rows, %d rows equal", c.statements, what, c.withRows, c.rows)
 	require.NotZero(t, c.statements)
 	require.GreaterOrEqual(t, float64(c.withRows)/float64(c.statements), leastShareWithRows, "too few of the statements find rows")
 }
