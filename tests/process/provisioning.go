@@ -12,32 +12,58 @@ import (
 // PluginID is the plugin's ID in its manifest.
 const PluginID = "logservice-jaeger-datasource"
 
-// provisioned is a file of provisioned data sources, as far as a plugin sees it
+// DataSource is a data source of a provisioning file
 // (https://grafana.com/docs/grafana/latest/administration/provisioning/#data-sources).
-type provisioned struct {
-	DataSources []struct {
-		Name           string            `yaml:"name"`
-		UID            string            `yaml:"uid"`
-		Type           string            `yaml:"type"`
-		JSONData       map[string]any    `yaml:"jsonData"`
-		SecureJSONData map[string]string `yaml:"secureJsonData"`
-	} `yaml:"datasources"`
+type DataSource struct {
+	Name           string            `yaml:"name"`
+	UID            string            `yaml:"uid"`
+	Type           string            `yaml:"type"`
+	URL            string            `yaml:"url"`
+	JSONData       map[string]any    `yaml:"jsonData"`
+	SecureJSONData map[string]string `yaml:"secureJsonData"`
 }
 
-// Provisioned reads the plugin's data sources of a provisioning file as Grafana
-// gives them to the plugin: by UID, with $NAME replaced by variables.
-func Provisioned(path string, variables map[string]string) (map[string]backend.PluginContext, error) {
+// DataSources reads a provisioning file as Grafana does: $NAME is replaced by a
+// variable, and $$ stands for a dollar
+// (https://grafana.com/docs/grafana/latest/administration/provisioning/#using-environment-variables).
+func DataSources(path string, variables map[string]string) ([]DataSource, error) {
 	raw, err := os.ReadFile(path)
 	if err != nil {
 		return nil, err
 	}
-	var file provisioned
-	expanded := os.Expand(string(raw), func(name string) string { return variables[name] })
+	expanded := os.Expand(string(raw), func(name string) string {
+		if name == "$" {
+			return "$"
+		}
+		return variables[name]
+	})
+	var file struct {
+		DataSources []DataSource `yaml:"datasources"`
+	}
 	if err := yaml.Unmarshal([]byte(expanded), &file); err != nil {
 		return nil, fmt.Errorf("read %s: %w", path, err)
 	}
+	return file.DataSources, nil
+}
+
+// Settings reads a data source's jsonData into a value with json tags.
+func (s DataSource) Settings(into any) error {
+	raw, err := json.Marshal(s.JSONData)
+	if err != nil {
+		return err
+	}
+	return json.Unmarshal(raw, into)
+}
+
+// Provisioned reads the plugin's data sources of a provisioning file as Grafana
+// gives them to the plugin, by UID.
+func Provisioned(path string, variables map[string]string) (map[string]backend.PluginContext, error) {
+	all, err := DataSources(path, variables)
+	if err != nil {
+		return nil, err
+	}
 	sources := map[string]backend.PluginContext{}
-	for id, source := range file.DataSources {
+	for id, source := range all {
 		if source.Type != PluginID {
 			continue
 		}

@@ -11,11 +11,11 @@ import (
 	"flag"
 	"fmt"
 	"os"
-	"os/exec"
 	"time"
 
 	"logservice-jaeger-datasource/tests/emulator"
 	"logservice-jaeger-datasource/tests/process"
+	"logservice-jaeger-datasource/tests/samples/loader"
 )
 
 const (
@@ -42,9 +42,10 @@ func run(binary string) error {
 	endpoint, stop := emulator.Start(emulator.New(emulator.Options{Credentials: map[string]string{accessKeyID: accessKeySecret}}))
 	defer stop()
 	now := time.Now()
+	generator := loader.Generator{Root: ".", Endpoint: endpoint, AccessKeyID: accessKeyID, AccessKeySecret: accessKeySecret}
 	for _, name := range names {
-		if err := load(ctx, name, endpoint, now); err != nil {
-			return fmt.Errorf("load %s: %w", name, err)
+		if err := generator.History(ctx, name, now); err != nil {
+			return err
 		}
 	}
 	plugin, err := process.Start(binary)
@@ -71,13 +72,4 @@ func run(binary string) error {
 	}
 	fmt.Println("\nAll as the samples' READMEs say.")
 	return nil
-}
-
-// load lets the samples' loader write one sample's history, up to now.
-func load(ctx context.Context, name, endpoint string, now time.Time) error {
-	command := exec.CommandContext(ctx, "npx", "tsx", "tests/samples/load.ts", "--sample", name, "--endpoint", endpoint, "--now", now.UTC().Format(time.RFC3339))
-	command.Env = append(os.Environ(), "ALIBABA_CLOUD_ACCESS_KEY_ID="+accessKeyID, "ALIBABA_CLOUD_ACCESS_KEY_SECRET="+accessKeySecret)
-	command.Stderr = os.Stderr
-	_, err := command.Output()
-	return err
 }
