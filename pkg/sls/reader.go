@@ -2,7 +2,6 @@ package sls
 
 import (
 	"context"
-	"sync"
 	"time"
 
 	"logservice-jaeger-datasource/pkg/trace"
@@ -31,9 +30,15 @@ type Reader struct {
 	config ReaderConfig
 	queue  *Queue
 
-	mu        sync.Mutex
-	schema    schema
-	schemaAge time.Time
+	// known is taken out by whoever looks at it or replaces it: unlike a mutex a
+	// channel can be waited for with a context.
+	known chan knownSchema
+}
+
+// knownSchema is a schema and when it was read; the zero time means never.
+type knownSchema struct {
+	schema schema
+	read   time.Time
 }
 
 var _ trace.Reader = (*Reader)(nil)
@@ -43,7 +48,9 @@ func NewReader(config ReaderConfig) *Reader {
 	if config.Now == nil {
 		config.Now = time.Now
 	}
-	return &Reader{config: config, queue: NewQueue(config.MaxSQL, config.MaxSearches)}
+	r := &Reader{config: config, queue: NewQueue(config.MaxSQL, config.MaxSearches), known: make(chan knownSchema, 1)}
+	r.known <- knownSchema{}
+	return r
 }
 
 // Time semantics of writers: Jaeger's put a record at the begin of its span,
@@ -68,21 +75,29 @@ func recorded(r trace.Range) trace.Range {
 // indexAge is how long an index is taken as known.
 const indexAge = 5 * time.Minute
 
-// indexed is the schema of the logstore, read once and kept for a while. The
-// lock is held while reading, so that many queries at start ask once.
+// indexed is the schema of the logstore, read once and kept for a while. Who
+// reads it keeps the others waiting, so that many queries at start ask once.
 func (r *Reader) indexed(ctx context.Context, c *call) (schema, error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if !r.schemaAge.IsZero() && r.config.Now().Sub(r.schemaAge) < indexAge {
-		return r.schema, nil
+	if ctx.Err() != nil {
+		return schema{}, context.Cause(ctx)
+	}
+	var known knownSchema
+	select {
+	case <-ctx.Done():
+		return schema{}, context.Cause(ctx)
+	case known = <-r.known:
+	}
+	defer func() { r.known <- known }()
+	if !known.read.IsZero() && r.config.Now().Sub(known.read) < indexAge {
+		return known.schema, nil
 	}
 	index, err := r.config.Client.Index(ctx, r.config.Logstore)
 	c.pay(0, 0)
 	if err != nil {
 		return schema{}, err
 	}
-	r.schema, r.schemaAge = schema{index: index}, r.config.Now()
-	return r.schema, nil
+	known = knownSchema{schema{index: index}, r.config.Now()}
+	return known.schema, nil
 }
 
 // searchSchema is indexed for statements that can't do without some fields.
