@@ -80,9 +80,10 @@ func (f *records) missing(list []listed) []string {
 		have[identify(span)] = true
 	}
 	var missing []string
+	listed := map[string]bool{}
 	for _, l := range list {
-		if l.identity.id != 0 && !have[l.identity] && !slices.Contains(missing, l.stored) {
-			missing = append(missing, l.stored)
+		if l.identity.id != 0 && !have[l.identity] && !listed[l.stored] {
+			missing, listed[l.stored] = append(missing, l.stored), true
 		}
 	}
 	return missing
@@ -114,5 +115,6 @@ func (r *Reader) reread(ctx context.Context, c *call, id trace.TraceID, over tra
 		}
 		found.lost = max(0, found.total-distinct(found.spans)-bad)
 	}
+	found.forgetRepetitions()
 	return nil
 }

@@ -21,23 +21,19 @@ func (r *Reader) Trace(ctx context.Context, query trace.TraceQuery) (trace.Trace
 }
 
 func (r *Reader) trace(ctx context.Context, c *call, query trace.TraceQuery) ([]trace.Span, error) {
-	near := trace.Range{From: query.Range.From.Add(-traceMargin), To: query.Range.To.Add(traceMargin)}
-	wide := r.widest(near)
-	found, err := r.spans(ctx, c, query.ID, near)
+	looked := trace.Range{From: query.Range.From.Add(-traceMargin), To: query.Range.To.Add(traceMargin)}
+	found, err := r.spans(ctx, c, query.ID, looked)
 	if err != nil {
 		return nil, err
 	}
-	if len(found.spans) == 0 || found.lacksParents() {
-		wider, err := r.spans(ctx, c, query.ID, wide)
-		if err != nil {
+	if wide := r.widest(looked); wide != looked && found.mayGoOn() {
+		looked = wide
+		if found, err = r.widen(ctx, c, query.ID, wide, found); err != nil {
 			return nil, err
-		}
-		if len(wider.spans) > len(found.spans) {
-			found = wider
 		}
 	}
 	if len(found.spans) == 0 {
-		return nil, r.notFound(c, query.ID, wide, found)
+		return nil, r.notFound(c, query.ID, looked, found)
 	}
 	found.explain(c)
 	spans, notices := trace.Repair(found.spans)
@@ -50,8 +46,28 @@ func (r *Reader) trace(ctx context.Context, c *call, query trace.TraceQuery) ([]
 
 // widest is how far a trace ID is looked for.
 func (r *Reader) widest(near trace.Range) trace.Range {
+	if r.config.Lookback <= 0 {
+		return near
+	}
 	now := r.config.Now()
 	return trace.Range{From: earlier(near.From, now.Add(-r.config.Lookback)), To: later(near.To, now)}
+}
+
+// widen looks for a trace further away. Of what was found near, nothing is given
+// up because the rest can't be read.
+func (r *Reader) widen(ctx context.Context, c *call, id trace.TraceID, wide trace.Range, near records) (records, error) {
+	found, err := r.spans(ctx, c, id, wide)
+	switch {
+	case len(near.spans) == 0 || ctx.Err() != nil:
+		return found, err
+	case err != nil:
+		c.notice(trace.Warning, fmt.Sprintf("Some parents in this trace lie further away than %s around the chosen time range; looking for them failed: %v", roughly(traceMargin), err))
+		return near, nil
+	case distinct(found.spans) <= distinct(near.spans):
+		return near, nil
+	}
+	c.notice(trace.Info, fmt.Sprintf("Some spans of this trace lie further away than %s around the chosen time range; they are shown, too.", roughly(traceMargin)))
+	return found, nil
 }
 
 func (r *Reader) notFound(c *call, id trace.TraceID, looked trace.Range, found records) error {
@@ -86,6 +102,13 @@ type records struct {
 	// bad counts records that lack a trace or span ID; lost, spans that paging
 	// missed; twice, records beyond the first of a span, where that had to be found out.
 	bad, lost, twice int
+}
+
+// mayGoOn says whether there may be more further away than was looked: nothing
+// was found, or the parents of some spans are missing. Of a trace that was cut
+// some always are.
+func (f records) mayGoOn() bool {
+	return len(f.spans) == 0 || f.total <= maxTraceRecords && f.lacksParents()
 }
 
 func (f records) lacksParents() bool {
