@@ -34,7 +34,7 @@ func (r *Reader) search(ctx context.Context, c *call, query trace.SearchQuery) (
 			"records written from then on are found.", strings.Join(lacking, ", "), r.config.Logstore))
 		return nil, nil
 	}
-	found, err := r.find(ctx, c, s, query)
+	found, full, err := r.find(ctx, c, s, query)
 	if err != nil || len(found) == 0 {
 		return nil, err
 	}
@@ -45,7 +45,12 @@ func (r *Reader) search(ctx context.Context, c *call, query trace.SearchQuery) (
 	if err != nil {
 		return nil, err
 	}
-	return r.choose(c, query, found, summaries), nil
+	noteLost(c, found, summaries)
+	chosen := choose(c, query, summaries)
+	if full && !query.TraceDuration.IsZero() && len(chosen) < query.Limit {
+		c.notice(trace.Warning, fmt.Sprintf("Only the newest %d traces with such spans were compared with the trace duration; there may be more. Narrow the time range to see them.", candidates(query)))
+	}
+	return chosen, nil
 }
 
 const hiddenErrorsText = "The index has no field tags.error, so errors are counted by tags.http.status_code of 500 and above, where a span has it. " +
@@ -77,18 +82,32 @@ type candidate struct {
 	sure bool
 }
 
-func (r *Reader) find(ctx context.Context, c *call, s schema, query trace.SearchQuery) ([]candidate, error) {
-	found, err := sql(ctx, c, s.find(query, candidates(query)), recorded(query.Range), toCandidate)
+// find gives the traces found; full says that there may be more than were asked for.
+func (r *Reader) find(ctx context.Context, c *call, s schema, query trace.SearchQuery) (found []candidate, full bool, err error) {
+	found, err = sql(ctx, c, s.find(query, candidates(query)), recorded(query.Range), toCandidate)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
-	sure := slices.DeleteFunc(slices.Clone(found), func(f candidate) bool { return !f.sure })
-	if unsure := len(found) - len(sure); unsure > 0 {
+	full = len(found) == candidates(query)
+	nameless, unsure := 0, 0
+	found = slices.DeleteFunc(found, func(f candidate) bool {
+		switch {
+		case f.id.IsZero():
+			nameless++
+		case !f.sure:
+			unsure++
+		}
+		return f.id.IsZero() || !f.sure
+	})
+	if nameless > 0 {
+		c.notice(trace.Warning, fmt.Sprintf("%d more traces are left out: their IDs aren't hexadecimal digits.", nameless))
+	}
+	if unsure > 0 {
 		c.notice(trace.Warning, fmt.Sprintf("%d more traces could not be judged: they hold spans whose attributes are longer than the %d bytes that SQL sees of a field, or aren't JSON. "+
 			"To filter by them, add the tag to the index as a key of %s, or raise max_text_len in the index of logstore %s.",
 			unsure, s.index.MaxTextLength, spanTagsField, r.config.Logstore))
 	}
-	return sure, nil
+	return found, full, nil
 }
 
 // maxCandidates bounds how many traces are summed up in one search.
@@ -112,17 +131,16 @@ func toCandidate(row Row) candidate {
 // summarize sums up whole traces, side by side in as many statements as the
 // limit on words in a search makes of them.
 func (r *Reader) summarize(ctx context.Context, c *call, s schema, found []candidate) (map[trace.TraceID]figures, error) {
-	around := trace.Range{From: found[0].start, To: found[0].start}
-	for _, f := range found {
-		around.From, around.To = earlier(around.From, f.start), later(around.To, f.start)
-	}
-	around = trace.Range{From: around.From.Add(-traceMargin), To: around.To.Add(traceMargin)}
 	batches := batched(found)
 	answers := make([][]figures, len(batches))
 	group, ctx := errgroup.WithContext(ctx)
 	for i, batch := range batches {
 		group.Go(func() (err error) {
-			answers[i], err = sql(ctx, c, s.figures(batch), around, toFigures)
+			ids := make([]trace.TraceID, len(batch))
+			for i, f := range batch {
+				ids[i] = f.id
+			}
+			answers[i], err = sql(ctx, c, s.figures(ids), around(batch), toFigures)
 			return err
 		})
 	}
@@ -136,9 +154,18 @@ func (r *Reader) summarize(ctx context.Context, c *call, s schema, found []candi
 	return byID, nil
 }
 
-// batched splits IDs so that each batch's spellings fit into one search.
-func batched(found []candidate) [][]trace.TraceID {
-	var batches [][]trace.TraceID
+// around is where the records of some traces lie, by the spans that were found.
+func around(found []candidate) trace.Range {
+	over := trace.Range{From: found[0].start, To: found[0].start}
+	for _, f := range found {
+		over.From, over.To = earlier(over.From, f.start), later(over.To, f.start)
+	}
+	return trace.Range{From: over.From.Add(-traceMargin), To: over.To.Add(traceMargin)}
+}
+
+// batched splits traces so that the spellings of each batch's IDs fit into one search.
+func batched(found []candidate) [][]candidate {
+	var batches [][]candidate
 	room := 0
 	for _, f := range found {
 		words := len(f.id.Spellings())
@@ -146,7 +173,7 @@ func batched(found []candidate) [][]trace.TraceID {
 			batches, room = append(batches, nil), maxKeywords
 		}
 		last := len(batches) - 1
-		batches[last] = append(batches[last], f.id)
+		batches[last] = append(batches[last], f)
 		room -= words
 	}
 	return batches
@@ -172,8 +199,19 @@ func toFigures(row Row) figures {
 	return f
 }
 
-// choose applies what only whole traces tell, newest first, and says what the list may lack.
-func (r *Reader) choose(c *call, query trace.SearchQuery, found []candidate, byID map[trace.TraceID]figures) []trace.Summary {
+// noteLost tells of traces that were found and then not summed up.
+func noteLost(c *call, found []candidate, byID map[trace.TraceID]figures) {
+	lost := slices.DeleteFunc(slices.Clone(found), func(f candidate) bool {
+		_, summed := byID[f.id]
+		return summed
+	})
+	if len(lost) > 0 {
+		c.notice(trace.Warning, fmt.Sprintf("%d more traces were found, but Log Service gave no figures of them, so they are left out; one is %s.", len(lost), lost[0].id))
+	}
+}
+
+// choose applies what only whole traces tell, newest first.
+func choose(c *call, query trace.SearchQuery, byID map[trace.TraceID]figures) []trace.Summary {
 	summaries := make([]trace.Summary, 0, len(byID))
 	unreadable := 0
 	for _, f := range byID {
@@ -186,9 +224,6 @@ func (r *Reader) choose(c *call, query trace.SearchQuery, found []candidate, byI
 	slices.SortFunc(summaries, func(a, b trace.Summary) int {
 		return cmp.Or(b.Start.Compare(a.Start), strings.Compare(a.ID.String(), b.ID.String()))
 	})
-	if looked := candidates(query); looked > query.Limit && len(found) == looked && len(summaries) < query.Limit {
-		c.notice(trace.Warning, fmt.Sprintf("Only the newest %d traces with such spans were compared with the trace duration; there may be more. Narrow the time range to see them.", looked))
-	}
 	if unreadable > 0 {
 		c.notice(trace.Info, fmt.Sprintf("Errors that only the attributes of %d spans tell may not be counted: they are longer than SQL sees of a field, or aren't JSON. Open the trace to see them.", unreadable))
 	}
@@ -198,9 +233,18 @@ func (r *Reader) choose(c *call, query trace.SearchQuery, found []candidate, byI
 // Values of an SQL answer. A null comes as the text "null", which no column of
 // our statements can give but for bad records; a number that isn't there is zero.
 
+// text finds a column by its name in any case: what Log Service makes of the case
+// of an alias isn't documented.
 func text(row Row, key string) string {
-	value, _ := row.Get(key)
-	return value
+	if value, ok := row.Get(key); ok {
+		return value
+	}
+	for _, field := range row {
+		if strings.EqualFold(field.Key, key) {
+			return field.Value
+		}
+	}
+	return ""
 }
 
 func integer(row Row, key string) int64 {
