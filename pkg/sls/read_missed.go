@@ -4,8 +4,6 @@ import (
 	"context"
 	"slices"
 
-	"golang.org/x/sync/errgroup"
-
 	"logservice-jaeger-datasource/pkg/trace"
 )
 
@@ -40,7 +38,7 @@ func (r *Reader) readMissed(ctx context.Context, c *call, id trace.TraceID, over
 	missing := found.missing(list)
 	batches := slices.Collect(slices.Chunk(missing, maxKeywords-len(id.Spellings())))
 	answers := make([][]decoded, len(batches))
-	group, groupCtx := errgroup.WithContext(ctx)
+	group, groupCtx := inParallel(ctx)
 	for i, batch := range batches {
 		group.Go(func() (err error) {
 			answers[i], err = r.page(groupCtx, c, spanSearch(id, batch), over, 0)

@@ -10,8 +10,6 @@ import (
 	"strings"
 	"time"
 
-	"golang.org/x/sync/errgroup"
-
 	"logservice-jaeger-datasource/pkg/trace"
 )
 
@@ -133,7 +131,7 @@ func toCandidate(row Row) candidate {
 func (r *Reader) summarize(ctx context.Context, c *call, s schema, found []candidate) (map[trace.TraceID]figures, error) {
 	batches := batched(found)
 	answers := make([][]figures, len(batches))
-	group, ctx := errgroup.WithContext(ctx)
+	group, ctx := inParallel(ctx)
 	for i, batch := range batches {
 		group.Go(func() (err error) {
 			ids := make([]trace.TraceID, len(batch))
