@@ -1,5 +1,6 @@
 import { DataSourcePlugin } from '@grafana/data';
 import { initPluginTranslations } from '@grafana/i18n';
+import { ConfigEditor } from './components/ConfigEditor';
 import { QueryEditor } from './components/QueryEditor';
 import { DataSource } from './datasource';
 import { id } from './plugin.json';
@@ -11,6 +12,6 @@ await initPluginTranslations(id, [
 ]);
 
 /** What Grafana looks for in the module. */
-export const plugin = new DataSourcePlugin<DataSource, Query, Settings, SecureSettings>(DataSource).setQueryEditor(
-  QueryEditor,
-);
+export const plugin = new DataSourcePlugin<DataSource, Query, Settings, SecureSettings>(DataSource)
+  .setConfigEditor(ConfigEditor)
+  .setQueryEditor(QueryEditor);

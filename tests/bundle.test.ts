@@ -95,7 +95,7 @@ test('the bundle exports the plugin and asks only for what Grafana 11.0 shares',
   expect(Object.keys(exported)).toEqual(['plugin']);
   expect(needs).toContain('@grafana/data');
   expect(sharedByGrafana).toEqual(expect.arrayContaining(needs));
-  expect(exported['plugin']?.editors).toEqual(['query']);
+  expect(exported['plugin']?.editors).toEqual(['config', 'query']);
 });
 
 test('the data source in the bundle still takes exactly one parameter', async () => {

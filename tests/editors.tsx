@@ -1,11 +1,12 @@
 import React, { useState } from 'react';
-import { dateTime } from '@grafana/data';
-import { setTemplateSrv, type TemplateSrv } from '@grafana/runtime';
+import { dateTime, type DataSourceSettings } from '@grafana/data';
+import { setDataSourceSrv, setTemplateSrv, type DataSourceSrv, type TemplateSrv } from '@grafana/runtime';
 import { configure, render } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
+import { ConfigEditor } from '../src/components/ConfigEditor';
 import { QueryEditor, type QueryEditorProps } from '../src/components/QueryEditor';
 import type { Names, ResourceOptions } from '../src/resources';
-import type { Query } from '../src/types';
+import type { Query, SecureSettings, Settings } from '../src/types';
 
 // A busy machine takes its time.
 configure({ asyncUtilTimeout: 5000 });
@@ -79,5 +80,41 @@ export function showQueryEditor(query: Partial<Query>, props: Partial<QueryEdito
     query: () => JSON.parse(JSON.stringify(current)) as Query,
     /** Changes the query from elsewhere, as going back in the browser does. */
     replace: (next: Partial<Query>) => React.act(() => replace({ refId: 'A', ...next } as Query)),
+  };
+}
+
+/** Lets a form find these data sources. */
+export function setDataSources(types: Record<string, string>): void {
+  const sources = Object.entries(types).map(([uid, type]) => ({
+    uid,
+    type,
+    name: uid,
+    meta: { id: type, info: { logos: { small: '' } } },
+  }));
+  const find = (uid: unknown) => sources.find((source) => source.uid === uid);
+  setDataSourceSrv({
+    getList: ({ type }: { type: string[] }) => sources.filter((source) => type.includes(source.type)),
+    getInstanceSettings: find,
+  } as unknown as DataSourceSrv);
+}
+
+type Options = DataSourceSettings<Settings, SecureSettings>;
+
+/** Shows the settings of a data source in a page that keeps them, as Grafana does. */
+export function showConfigEditor(jsonData: Settings, options: Partial<Options> = {}) {
+  let current = { jsonData, secureJsonFields: {}, readOnly: false, ...options } as Options;
+  function Page() {
+    const [kept, setKept] = useState(current);
+    const keep = (next: Options) => {
+      current = next;
+      setKept(next);
+    };
+    return <ConfigEditor options={kept} onOptionsChange={keep} />;
+  }
+  render(<Page />);
+  return {
+    user: userEvent.setup({ delay: null, pointerEventsCheck: 0 }),
+    /** What Grafana would save now. */
+    saved: () => JSON.parse(JSON.stringify(current)) as Options,
   };
 }

@@ -6,7 +6,8 @@ import { InlineField, RadioButtonGroup } from '@grafana/ui';
 import { labelWidth } from './layout';
 import { SearchForm } from './SearchForm';
 import { TraceIDForm } from './TraceIDForm';
-import { useTagRows } from './useTagRows';
+import { useRows } from './useRows';
+import { isTagFilter } from './TagFilters';
 import type { DataSource } from '../datasource';
 import { fillIn, isRunnable, normalise, textFields, type StoredQuery } from '../query';
 import { problems, type QueryProblems } from '../queryProblems';
@@ -33,7 +34,7 @@ export function QueryEditor(props: QueryEditorProps): React.JSX.Element {
     }
   };
   const search = query.queryType === 'search' ? query : undefined;
-  const tags = useTagRows(search?.tags ?? [], (filled) => search && change({ ...search, tags: filled }));
+  const tags = useRows(search?.tags ?? [], isTagFilter, (filled) => search && change({ ...search, tags: filled }));
   const switchTo = (queryType: QueryType) => {
     entered.current[query.queryType] = query;
     const { refId, hide, key, datasource: ref } = query;

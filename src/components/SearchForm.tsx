@@ -5,16 +5,16 @@ import { listed, operationsOf, servicesOf, type Completion } from './completion'
 import { DurationField, LimitField } from './SearchFields';
 import { fieldWidth, labelWidth } from './layout';
 import { OptionPicker } from './OptionPicker';
-import { TagFilters } from './TagFilters';
-import type { TagRows } from './useTagRows';
+import { TagFilters, type TagRow } from './TagFilters';
+import type { Rows } from './useRows';
 import { spanKinds, spanStatuses } from '../query';
 import type { QueryProblems } from '../queryProblems';
 import type { SearchQuery } from '../types';
 
 interface SearchFormProps {
   query: SearchQuery;
-  /** The rows of its tags, see `useTagRows`. */
-  tags: TagRows;
+  /** The rows of its tags, see `useRows`. */
+  tags: Rows<TagRow>;
   problems: QueryProblems;
   completion: Completion;
   onChange: (query: SearchQuery) => void;

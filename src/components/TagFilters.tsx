@@ -9,13 +9,27 @@ import {
   InlineLabel,
   Select,
 } from '@grafana/ui';
-import { tagOperators } from '../query';
 import { OptionPicker } from './OptionPicker';
 import { tagKeysOf, tagValuesOf, type Completion } from './completion';
 import { labelWidth } from './layout';
-import type { TagRow, TagRows } from './useTagRows';
+import type { Rows } from './useRows';
+import { tagOperators } from '../query';
+import type { TagFilter, TagOperator } from '../types';
 
-interface TagFiltersProps extends TagRows {
+/** A tag filter that may still lack its key or its value. */
+export interface TagRow {
+  key?: string;
+  operator: TagOperator;
+  /** An empty text is a value, too: undefined means that there is none yet. */
+  value?: string;
+}
+
+/** Says whether a row asks for anything: whether it has a key and a value. */
+export function isTagFilter(row: TagRow): row is TagFilter {
+  return row.key !== undefined && row.key.trim() !== '' && row.value !== undefined;
+}
+
+interface TagFiltersProps extends Rows<TagRow> {
   completion: Completion;
   /** Only the values of this service's spans are offered; of any when empty. */
   service: string;

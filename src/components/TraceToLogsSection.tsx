@@ -1,0 +1,147 @@
+import React, { useId } from 'react';
+import { t } from '@grafana/i18n';
+import { DataSourcePicker } from '@grafana/runtime';
+import { Field, FieldSet, Switch, TextArea } from '@grafana/ui';
+import { settingWidth } from './SettingFields';
+import type { SettingsForm } from './settingsForm';
+import { ShiftField, TagNames } from './TraceToLogsFields';
+import type { TraceViewSettings } from '../types';
+
+type TraceToLogs = NonNullable<TraceViewSettings['tracesToLogsV2']>;
+
+/**
+ * The data sources that Grafana's trace view can make a query for from a span
+ * (https://grafana.com/docs/grafana/latest/datasources/tempo/configure-tempo-data-source/#trace-to-logs).
+ */
+const logSources = [
+  'loki',
+  'elasticsearch',
+  'grafana-splunk-datasource',
+  'grafana-opensearch-datasource',
+  'grafana-falconlogscale-datasource',
+  'googlecloud-logging-datasource',
+  'victoriametrics-logs-datasource',
+];
+
+/** What a link to logs starts from: logs come late and carry the trace's ID. All of it can be seen and changed. */
+const fresh: TraceToLogs = { spanStartTimeShift: '-5m', spanEndTimeShift: '5m', filterByTraceID: true };
+
+/** The link from a span to its log lines. Grafana's trace view reads these settings by itself. */
+export function TraceToLogsSection({ form }: { form: SettingsForm }): React.JSX.Element {
+  const saved = form.settings.tracesToLogsV2;
+  const link: TraceToLogs = saved ?? {};
+  const set = (part: Partial<TraceToLogs>) => form.set({ tracesToLogsV2: { ...link, ...part } });
+  const id = useId();
+  return (
+    <FieldSet label={t('settings.logs.title', 'Trace to logs')}>
+      <Field
+        label={t('settings.logs.source', 'Data source of the logs')}
+        description={t('settings.logs.source-description', 'Every span then has a link to its log lines in it.')}
+        disabled={form.readOnly}
+      >
+        <DataSourcePicker
+          inputId={id}
+          type={logSources}
+          current={link.datasourceUid ?? null}
+          noDefault
+          width={settingWidth}
+          onChange={({ uid }) => form.set({ tracesToLogsV2: { ...(saved ?? fresh), datasourceUid: uid } })}
+          onClear={() => form.set({ tracesToLogsV2: undefined })}
+        />
+      </Field>
+      {saved !== undefined && <LinkFields link={link} set={set} readOnly={form.readOnly} />}
+    </FieldSet>
+  );
+}
+
+interface LinkFieldsProps {
+  link: TraceToLogs;
+  set: (part: Partial<TraceToLogs>) => void;
+  readOnly: boolean;
+}
+
+function LinkFields({ link, set, readOnly }: LinkFieldsProps): React.JSX.Element {
+  const ids = { traceId: useId(), spanId: useId(), custom: useId(), query: useId() };
+  return (
+    <>
+      <ShiftField
+        label={t('settings.logs.start', 'Shift of the start')}
+        description={t(
+          'settings.logs.start-description',
+          'Added to the start of the span, such as -5m. Logs may be written before the span and arrive late.',
+        )}
+        value={link.spanStartTimeShift}
+        onChange={(spanStartTimeShift) => set({ spanStartTimeShift })}
+        readOnly={readOnly}
+      />
+      <ShiftField
+        label={t('settings.logs.end', 'Shift of the end')}
+        description={t('settings.logs.end-description', 'Added to the end of the span, such as 5m.')}
+        value={link.spanEndTimeShift}
+        onChange={(spanEndTimeShift) => set({ spanEndTimeShift })}
+        readOnly={readOnly}
+      />
+      <TagNames
+        tags={link.tags ?? []}
+        onChange={(tags) => set({ tags: tags.length > 0 ? tags : undefined })}
+        readOnly={readOnly}
+      />
+      <Field
+        label={t('settings.logs.by-trace-id', 'Only lines with the trace ID')}
+        description={t('settings.logs.by-trace-id-description', 'In the line itself or in its structured metadata.')}
+        disabled={readOnly}
+      >
+        <Switch
+          id={ids.traceId}
+          value={link.filterByTraceID ?? false}
+          onChange={({ currentTarget }) => set({ filterByTraceID: currentTarget.checked })}
+        />
+      </Field>
+      <Field
+        label={t('settings.logs.by-span-id', 'Only lines with the span ID')}
+        description={t('settings.logs.by-span-id-description', 'For logs that carry it.')}
+        disabled={readOnly}
+      >
+        <Switch
+          id={ids.spanId}
+          value={link.filterBySpanID ?? false}
+          onChange={({ currentTarget }) => set({ filterBySpanID: currentTarget.checked })}
+        />
+      </Field>
+      <Field
+        label={t('settings.logs.custom', 'Query of your own')}
+        description={t('settings.logs.custom-description', 'Instead of the one made from the tags and filters above.')}
+        disabled={readOnly}
+      >
+        <Switch
+          id={ids.custom}
+          value={link.customQuery ?? false}
+          onChange={({ currentTarget }) => set({ customQuery: currentTarget.checked })}
+        />
+      </Field>
+      {link.customQuery && (
+        <Field label={t('settings.logs.query', 'Query')} description={queryDescription()} disabled={readOnly}>
+          <TextArea
+            id={ids.query}
+            cols={settingWidth}
+            rows={2}
+            value={link.query ?? ''}
+            onChange={({ currentTarget }) => set({ query: currentTarget.value })}
+          />
+        </Field>
+      )}
+    </>
+  );
+}
+
+function queryDescription(): string {
+  const example = '{${__tags}} |= "${__span.traceId}"';
+  return t(
+    'settings.logs.query-description',
+    'In the language of the data source, with variables of the span: {{example}}',
+    {
+      example,
+      interpolation: { escapeValue: false },
+    },
+  );
+}
