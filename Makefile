@@ -43,6 +43,11 @@ test-witness: node_modules/.package-lock.json
 smoke: node_modules/.package-lock.json $(BACKEND)
 	go run ./tests/smoke --backend $(BACKEND)
 
+# The plugin at work in a Grafana, until it is stopped: see tests/demo/demo.ts.
+.PHONY: demo
+demo: node_modules/.package-lock.json
+	@LOKI_BINARY=$(LOKI) node --import tsx tests/demo/demo.ts
+
 bench: frontend $(BACKEND)
 	go run ./tests/bench --backend $(BACKEND) --module dist/module.js
 

@@ -39,8 +39,10 @@ beforeEach(() => {
     },
   } as unknown as BackendSrv);
   setTemplateSrv({
-    replace: (text: string, scopedVars: ScopedVars) =>
-      text.replace(/\$(\w+)/g, (variable, name: string) => String(scopedVars[name]?.value ?? variable)),
+    replace: (text: string, scopedVars?: ScopedVars) =>
+      text.replace(/\$(\w+)/g, (variable, name: string) =>
+        name === 'empty' ? '' : String(scopedVars?.[name]?.value ?? variable),
+      ),
   } as TemplateSrv);
 });
 
@@ -65,6 +67,13 @@ test('a link without a query type asks for the trace of its ID, and an empty ID 
   const source = new DataSource(instanceSettings);
   expect(source.filterQuery({ refId: 'A', query: '4bf92f3577b34da6' } as Query)).toBe(true);
   expect(source.filterQuery({ refId: 'A', queryType: 'traceId', query: ' ' })).toBe(false);
+});
+
+test('a trace ID from a variable is run unless the variable is empty', () => {
+  const source = new DataSource(instanceSettings);
+  expect(source.filterQuery({ refId: 'A', queryType: 'traceId', query: '$trace' })).toBe(true);
+  expect(source.filterQuery({ refId: 'A', queryType: 'traceId', query: '$empty' })).toBe(false);
+  expect(source.filterQuery({ refId: 'A', queryType: 'search', service: '$empty', limit: 20 })).toBe(true);
 });
 
 test('all queries of a panel go to the backend in one request, in full form and with variables filled in', async () => {

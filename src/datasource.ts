@@ -15,7 +15,8 @@ export class DataSource extends DataSourceWithBackend<Query, Settings> {
   }
 
   override filterQuery(query: Query): boolean {
-    return isRunnable(query);
+    // A variable that is empty asks for nothing, such as a dashboard's trace ID as long as no trace is chosen.
+    return isRunnable(fillIn(normalise(query), (text) => getTemplateSrv().replace(text)));
   }
 
   override applyTemplateVariables(query: Query, scopedVars: ScopedVars): Query {

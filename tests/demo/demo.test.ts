@@ -1,0 +1,173 @@
+/** @jest-environment node */
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+
+import { Children } from './children';
+import { findGrafana, grafanaEnvironment } from './grafana';
+import { exploreURL, guide, pluginID, samples } from './places';
+import { freePort } from './ports';
+
+let folder: string;
+
+beforeEach(() => {
+  folder = realpathSync(mkdtempSync(join(tmpdir(), 'demo-test-')));
+});
+
+afterEach(() => rmSync(folder, { recursive: true }));
+
+function make(...files: string[]): void {
+  for (const file of files) {
+    const path = join(folder, file);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, '');
+  }
+}
+
+describe('finding a Grafana', () => {
+  const home = ['conf/defaults.ini', 'public/index.html'];
+
+  test.each([
+    { name: 'an archive', binary: 'bin/grafana' },
+    {
+      name: 'a build of the sources',
+      binary: `bin/${process.platform}-${process.arch === 'x64' ? 'amd64' : process.arch}/grafana`,
+    },
+  ])('GRAFANA_HOME may be $name', ({ binary }) => {
+    make(binary, ...home);
+    expect(findGrafana({ GRAFANA_HOME: folder, PATH: '/nowhere' })).toEqual({
+      binary: join(folder, binary),
+      home: folder,
+    });
+  });
+
+  test.each([
+    { name: 'has no binary', files: home },
+    { name: 'has no conf and public', files: ['bin/grafana'] },
+  ])('a GRAFANA_HOME that $name is an error that names it', ({ files }) => {
+    make(...files);
+    expect(() => findGrafana({ GRAFANA_HOME: folder })).toThrow(folder);
+  });
+
+  test('the PATH leads to the home of the archive that it links to', () => {
+    make('archive/bin/grafana', ...home.map((file) => join('archive', file)), 'links/other');
+    symlinkSync(join(folder, 'archive', 'bin', 'grafana'), join(folder, 'links', 'grafana'));
+    const path = `/nowhere:${join(folder, 'links')}`;
+    expect(findGrafana({ PATH: path })).toEqual({
+      binary: join(folder, 'links', 'grafana'),
+      home: join(folder, 'archive'),
+    });
+  });
+
+  test('Homebrew has the home under share', () => {
+    make('bin/grafana', ...home.map((file) => join('share/grafana', file)));
+    expect(findGrafana({ PATH: join(folder, 'bin') })?.home).toBe(join(folder, 'share', 'grafana'));
+  });
+
+  test('there may be none', () => {
+    expect(findGrafana({ PATH: folder })).toBeUndefined();
+    expect(findGrafana({})).toBeUndefined();
+  });
+});
+
+test("a Grafana gets the demo's settings and none of the user's own", () => {
+  const setup = { port: 3001, data: '/d', plugins: '/p', provisioning: '/v', variables: { SLS_ENDPOINT: 'http://e' } };
+  const user = { PATH: '/bin', GF_SERVER_ROOT_URL: 'https://elsewhere', GF_DATABASE_URL: 'mysql://elsewhere' };
+  const environment = grafanaEnvironment(setup, user);
+  expect(environment).toMatchObject({
+    PATH: '/bin',
+    SLS_ENDPOINT: 'http://e',
+    GF_SERVER_HTTP_ADDR: '127.0.0.1',
+    GF_SERVER_HTTP_PORT: '3001',
+    GF_PATHS_DATA: '/d',
+    GF_PATHS_PLUGINS: '/p',
+    GF_PATHS_PROVISIONING: '/v',
+    GF_PLUGINS_ALLOW_LOADING_UNSIGNED_PLUGINS: 'logservice-jaeger-datasource',
+    GF_ANALYTICS_REPORTING_ENABLED: 'false',
+  });
+  expect(environment).not.toHaveProperty('GF_SERVER_ROOT_URL');
+  expect(environment).not.toHaveProperty('GF_DATABASE_URL');
+});
+
+/** What an Explore URL asks, as Explore reads it. */
+function asked(url: string): unknown {
+  return JSON.parse(new URL(url).searchParams.get('panes') ?? '');
+}
+
+test('an address of Explore holds the query as it is, whatever its text', () => {
+  const source = { type: 'loki', uid: 'loki' };
+  const url = exploreURL('http://127.0.0.1:3000', source, { expr: '{a="b&c"} |= "50% #1"' });
+  expect(url).toMatch(/^http:\/\/127\.0\.0\.1:3000\/explore\?schemaVersion=1&/);
+  expect(asked(url)).toEqual({
+    a: {
+      datasource: 'loki',
+      queries: [{ refId: 'A', datasource: source, expr: '{a="b&c"} |= "50% #1"' }],
+      range: { from: 'now-1h', to: 'now' },
+    },
+  });
+});
+
+describe('the guide', () => {
+  test('leads to the dashboard, and to a search and two traces of each sample', () => {
+    const urls = guide('http://127.0.0.1:3000', false).match(/http\S+/g) ?? [];
+    expect(urls).toContain('http://127.0.0.1:3000/d/logservice-jaeger-traces');
+    const queries = urls.filter((url) => url.includes('/explore?')).map((url) => JSON.stringify(asked(url)));
+    for (const { uid, slow, failed } of samples) {
+      const source = `"datasource":{"type":"${pluginID}","uid":"${uid}"}`;
+      const ours = queries.filter((query) => query.includes(source));
+      expect(ours).toHaveLength(3);
+      expect(ours.join()).toContain('"queryType":"search"');
+      expect(ours.join()).toContain(slow);
+      expect(ours.join()).toContain(failed);
+    }
+  });
+
+  test('speaks of log lines only when there are any', () => {
+    expect(guide('http://h', true)).toMatch(/Loki/);
+    expect(guide('http://h', false)).not.toMatch(/Loki|log lines/);
+  });
+});
+
+describe('the children', () => {
+  const node = (script: string) => ({ program: process.execPath, args: ['-e', script] });
+
+  test('one that runs to its end may fail, and is quoted', async () => {
+    const children = new Children(folder);
+    await children.run({ name: 'good', ...node('') });
+    await expect(children.run({ name: 'bad', ...node('console.error("no luck"); process.exit(3)') })).rejects.toThrow(
+      /bad ended with exit code 3.*\nno luck/,
+    );
+    await expect(children.run({ name: 'absent', program: join(folder, 'absent'), args: [] })).rejects.toThrow(
+      /absent did not start: .*ENOENT/,
+    );
+  });
+
+  test('one that stays says its first line, and ends when it is told to', async () => {
+    const children = new Children(folder);
+    const script = 'console.log(process.pid); setInterval(() => console.log("more"), 10)';
+    const pid = Number(await children.stay({ name: 'server', ...node(script) }, true));
+    expect(process.kill(pid, 0)).toBe(true);
+    await children.stop();
+    expect(() => process.kill(pid, 0)).toThrow('ESRCH');
+    await expect(children.run({ name: 'late', ...node('') })).rejects.toThrow('not started any more');
+  });
+
+  test('one that ends though it should stay is a failure', async () => {
+    const children = new Children(folder);
+    await children.stay({ name: 'server', ...node('console.error("port taken"); process.exit(1)') });
+    await expect(children.failure).rejects.toThrow(/server ended with exit code 1.*\nport taken/);
+    await children.stop();
+  });
+});
+
+test('a port that is taken is not the one to listen on', async () => {
+  const { createServer } = await import('node:net');
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as { port: number };
+  const free = await freePort(port);
+  expect(free).toBeGreaterThan(0);
+  expect(free).not.toBe(port);
+  await new Promise((resolve) => server.close(resolve));
+  await expect(freePort(port)).resolves.toBe(port);
+});

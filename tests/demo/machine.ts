@@ -1,0 +1,153 @@
+/** The demo with what is on this machine: a Grafana, our own emulator, and Loki if it was built. */
+import { existsSync } from 'node:fs';
+import { cp, mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+
+import type { Children } from './children';
+import { grafanaEnvironment, type Grafana } from './grafana';
+import { guide, pluginID, samples } from './places';
+import { freePort } from './ports';
+
+/** The emulator takes one key, and it opens nothing else. */
+const key = { id: 'demo-key-id', secret: 'demo-key-secret' };
+
+/** Traces a second of each sample, once its history is written. */
+const trafficRate = '0.2';
+
+/** The oldest release that loads the plugin (grafanaDependency in plugin.json). */
+const oldestGrafana = 11;
+
+/** How long a server may take until it answers. */
+const startMilliseconds = 180_000;
+
+/** The demo on this machine; `folder` is its own, and goes when the demo ends. */
+export class Machine {
+  constructor(
+    private readonly children: Children,
+    private readonly folder: string,
+    private readonly say: (text: string) => void,
+  ) {}
+
+  /** Starts everything, and returns what to tell the user. */
+  async start(grafana: Grafana): Promise<string> {
+    this.say('Building the plugin and the emulator …');
+    await this.children.run({ name: 'build', program: 'make', args: ['--no-print-directory', 'build'], shown: true });
+    const endpoint = await this.emulator();
+    const loki = await this.loki();
+    this.say("Writing the samples' last half hour …");
+    const target = ['--endpoint', endpoint, ...(loki === undefined ? [] : ['--loki', loki])];
+    for (const { uid } of samples) {
+      await this.children.run(this.generator(`history of ${uid}`, 'load.ts', ['--sample', uid, ...target]));
+    }
+    await this.children.stay(this.generator('traffic', 'traffic.ts', ['--rate', trafficRate, ...target]));
+    const base = await this.grafana(grafana, endpoint, loki);
+    const hint = 'There are no log lines: `make test-servers` builds a Loki, once, which the next demo will use.';
+    return guide(base, loki !== undefined) + (loki === undefined ? `\n\n${hint}` : '');
+  }
+
+  private async emulator(): Promise<string> {
+    const program = join(this.folder, 'emulator');
+    await this.children.run({
+      name: 'build of the emulator',
+      program: 'go',
+      args: ['build', '-o', program, './tests/emulator/cmd/emulator'],
+    });
+    const args = ['--access-key-id', key.id, '--access-key-secret', key.secret, '--until-stdin-closes'];
+    const line = await this.children.stay({ name: 'emulator', program, args }, true);
+    const { address } = JSON.parse(line) as { address: string };
+    return `http://${address}`;
+  }
+
+  /** Starts the Loki that was built, if there is one, and says where it is. */
+  private async loki(): Promise<string | undefined> {
+    // Where `make test-servers` leaves the one that it builds.
+    const program = process.env['LOKI_BINARY'] ?? '';
+    if (!existsSync(program)) {
+      return undefined;
+    }
+    this.say('Starting Loki …');
+    const port = await freePort();
+    await this.children.stay({
+      name: 'loki',
+      program,
+      args: ['-config.file=tests/servers/loki/config.yaml', '-config.expand-env=true'],
+      environment: {
+        ...process.env,
+        LOKI_HTTP_PORT: String(port),
+        LOKI_GRPC_PORT: String(await freePort()),
+        LOKI_DATA: join(this.folder, 'loki'),
+      },
+    });
+    const url = `http://127.0.0.1:${port}`;
+    await this.answers('Loki', `${url}/ready`);
+    return url;
+  }
+
+  private generator(name: string, file: string, args: string[]) {
+    return {
+      name,
+      program: process.execPath,
+      args: ['--import', 'tsx', join('tests', 'samples', file), ...args],
+      environment: {
+        ...process.env,
+        ALIBABA_CLOUD_ACCESS_KEY_ID: key.id,
+        ALIBABA_CLOUD_ACCESS_KEY_SECRET: key.secret,
+      },
+    };
+  }
+
+  private async grafana({ binary, home }: Grafana, endpoint: string, loki: string | undefined): Promise<string> {
+    const folder = (name: string) => join(this.folder, name);
+    await mkdir(folder('data'));
+    await cp('dist', join(folder('plugins'), pluginID), { recursive: true });
+    // Without a Loki there is no source of that name, so that nothing links to it.
+    const provided = (path: string) => loki !== undefined || !path.endsWith('loki.yaml');
+    await cp('provisioning', folder('provisioning'), { recursive: true, filter: provided });
+    const port = await freePort(3000);
+    const setup = {
+      port,
+      data: folder('data'),
+      plugins: folder('plugins'),
+      provisioning: folder('provisioning'),
+      variables: {
+        SLS_ENDPOINT: endpoint,
+        SLS_ACCESS_KEY_ID: key.id,
+        SLS_ACCESS_KEY_SECRET: key.secret,
+        LOKI_URL: loki ?? '',
+      },
+    };
+    this.say(`Starting the Grafana in ${home} …`);
+    const environment = grafanaEnvironment(setup, process.env);
+    await this.children.stay({ name: 'grafana', program: binary, args: ['server', '--homepath', home], environment });
+    const base = `http://127.0.0.1:${port}`;
+    const health = await this.answers('Grafana', `${base}/api/health`);
+    const { version = '' } = (await health.json()) as { version?: string };
+    if (Number.parseInt(version, 10) < oldestGrafana) {
+      throw new Error(`The Grafana in ${home} is ${version}; the plugin needs ${oldestGrafana}.0 or newer.`);
+    }
+    await this.checkSources(base);
+    return base;
+  }
+
+  /** Lets Grafana ask the plugin for the health of each sample, and prints the answers. */
+  private async checkSources(base: string): Promise<void> {
+    for (const { uid } of samples) {
+      const response = await fetch(`${base}/api/datasources/uid/${uid}/health`);
+      const { message } = (await response.json()) as { message?: string };
+      this.say(`${uid}: ${message ?? `Grafana answered ${response.status}.`}`);
+    }
+  }
+
+  private async answers(name: string, url: string): Promise<Response> {
+    const until = Date.now() + startMilliseconds;
+    while (Date.now() < until) {
+      const response = await fetch(url).catch(() => undefined);
+      if (response?.ok) {
+        return response;
+      }
+      await pause(250);
+    }
+    throw new Error(`${name} did not answer at ${url} within ${startMilliseconds / 1_000} s.`);
+  }
+}

@@ -1,0 +1,72 @@
+import { failedTraceID as bookinfoFailed, slowTraceID as bookinfoSlow } from '../samples/bookinfo/sample';
+import { failedTraceID as emojivotoFailed, slowTraceID as emojivotoSlow } from '../samples/emojivoto/sample';
+
+/** The plugin's ID in its manifest. */
+export const pluginID = 'logservice-jaeger-datasource';
+
+/** The UID of the provisioned dashboard. */
+export const dashboardUID = 'logservice-jaeger-traces';
+
+/** The samples, by the UIDs of their provisioned data sources, with two traces worth a look. */
+export const samples = [
+  { uid: 'bookinfo', title: 'bookinfo on Istio', slow: bookinfoSlow, failed: bookinfoFailed },
+  { uid: 'emojivoto', title: 'emojivoto on Linkerd', slow: emojivotoSlow, failed: emojivotoFailed },
+];
+
+/**
+ * Makes the address of a query in Grafana's Explore, in the form that Grafana 10.1 and newer read
+ * (https://grafana.com/docs/grafana/latest/explore/get-started-with-explore/#generate-explore-urls-from-external-tools).
+ *
+ * @param base - where Grafana is, without a slash at its end
+ * @param datasource - type and UID of the data source to ask
+ * @param query - the fields of the query, but for those that all queries have
+ */
+export function exploreURL(base: string, datasource: { type: string; uid: string }, query: object): string {
+  const pane = {
+    datasource: datasource.uid,
+    queries: [{ refId: 'A', datasource, ...query }],
+    range: { from: 'now-1h', to: 'now' },
+  };
+  const panes = encodeURIComponent(JSON.stringify({ a: pane }));
+  return `${base}/explore?schemaVersion=1&orgId=1&panes=${panes}`;
+}
+
+/**
+ * What a person reads once Grafana is up: where to look and what to try.
+ *
+ * @param base - where Grafana is, without a slash at its end
+ * @param hasLogs - whether a Loki runs beside it
+ */
+export function guide(base: string, hasLogs: boolean): string {
+  const traces = (uid: string, query: object) => exploreURL(base, { type: pluginID, uid }, query);
+  const loki = exploreURL(base, { type: 'loki', uid: 'loki' }, { expr: '{namespace=~".+"}', queryType: 'range' });
+  const places = samples.flatMap(({ uid, title, slow, failed }) => [
+    '',
+    title,
+    `  search        ${traces(uid, { queryType: 'search', limit: 20 })}`,
+    `  slow trace    ${traces(uid, { queryType: 'traceId', query: slow })}`,
+    `  failed trace  ${traces(uid, { queryType: 'traceId', query: failed })}`,
+  ]);
+  const ideas = [
+    'On the dashboard, choose a data source, then click a trace ID: the trace is drawn below the table.',
+    'In Explore, search for status error, or for a min duration of 1s, and open a trace by its ID.',
+    'In the failed trace, look for the red span, and open it for its tags and events.',
+    ...(hasLogs
+      ? [
+          'Open a span and follow "Logs for this span" to its lines in Loki.',
+          'Open one of those lines and follow "Open the trace in …" back.',
+        ]
+      : []),
+    'Search again after a while: new traces come in all the time.',
+  ];
+  return [
+    `Grafana is at ${base}, and asks for no login.`,
+    '',
+    `dashboard       ${base}/d/${dashboardUID}`,
+    ...(hasLogs ? [`log lines       ${loki}`] : []),
+    ...places,
+    '',
+    'What to try',
+    ...ideas.map((idea, index) => `  ${index + 1}. ${idea}`),
+  ].join('\n');
+}
