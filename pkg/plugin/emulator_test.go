@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -198,6 +199,39 @@ func TestErrorsOfLogServiceAreSentences(t *testing.T) {
 				require.ErrorContains(t, response.Error, part)
 			}
 			require.NotContains(t, response.Error.Error(), emulatortest.AccessKeySecret)
+		})
+	}
+}
+
+// TestErrorsOutsideOfThePluginAreNotItsOwn has what keeps a request from being
+// answered, or from being made, in the data source's settings and surroundings.
+func TestErrorsOutsideOfThePluginAreNotItsOwn(t *testing.T) {
+	store := storeOf(t)
+	secure := strings.Replace(store.Endpoint, "http://", "https://", 1)
+	for _, c := range []struct {
+		name     string
+		settings map[string]any
+		status   backend.Status
+		says     string
+	}{
+		{"a server that speaks no TLS", map[string]any{"endpoint": secure, "project": "bookinfo", "logstore": "spans"}, backend.StatusBadGateway, "could not be reached"},
+		{"no token of the service account", map[string]any{"endpoint": store.Endpoint, "project": "bookinfo", "logstore": "spans", "credentialsType": "rrsa",
+			"rrsaRoleArn": "acs:ram::1234567890123456:role/grafana", "rrsaProviderArn": "acs:ram::1234567890123456:oidc-provider/ack-rrsa-c1234"}, backend.StatusForbidden, "RRSA can't be used"},
+		{"no such name of a logstore", map[string]any{"endpoint": store.Endpoint, "project": "bookinfo", "logstore": "../spans"}, backend.StatusBadRequest, "is not the name of a logstore"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Setenv("ALIBABA_CLOUD_OIDC_TOKEN_FILE", filepath.Join(t.TempDir(), "token"))
+			jsonData, err := json.Marshal(c.settings)
+			require.NoError(t, err)
+			instance, err := NewDatasource(t.Context(), backend.DataSourceInstanceSettings{
+				JSONData: jsonData, DecryptedSecureJSONData: map[string]string{"accessKeyId": "id", "accessKeySecret": "hush"},
+			})
+			require.NoError(t, err)
+			t.Cleanup(instance.(*Datasource).Dispose)
+			response := query(t.Context(), instance.(*Datasource), oneTrace)["A"]
+			require.ErrorContains(t, response.Error, c.says)
+			require.Equal(t, c.status, response.Status, response.Error)
+			require.Equal(t, backend.ErrorSourceDownstream, response.ErrorSource)
 		})
 	}
 }

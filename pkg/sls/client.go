@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"github.com/cenkalti/backoff/v5"
+
+	"logservice-jaeger-datasource/pkg/trace"
 )
 
 // Config says which project is read and how it is reached.
@@ -75,10 +77,10 @@ func NewClient(config Config) (*Client, error) {
 // logstorePath is the path of a logstore. Its error is a sentence.
 func logstorePath(logstore string) (string, error) {
 	if logstore == "" {
-		return "", errors.New("the logstore is missing: enter its name in the data source's settings")
+		return "", &trace.SetupError{Text: "the logstore is missing: enter its name in the data source's settings"}
 	}
 	if !resourceName.MatchString(logstore) {
-		return "", fmt.Errorf("%q is not the name of a logstore: it may have letters, digits, hyphens and underscores only", logstore)
+		return "", &trace.SetupError{Text: fmt.Sprintf("%q is not the name of a logstore: it may have letters, digits, hyphens and underscores only", logstore)}
 	}
 	return "/logstores/" + logstore, nil
 }

@@ -66,7 +66,7 @@ func (c *Client) tryWithKey(ctx context.Context, request apiRequest) (*http.Resp
 	for first := true; ; first = false {
 		key, err := c.config.Credentials.Get(ctx)
 		if err != nil {
-			return nil, redaction{}, err
+			return nil, redaction{}, &keyless{error: err}
 		}
 		redact := newRedaction(key.ID, key.Secret, key.Token)
 		response, err := c.try(ctx, request, key, redact)
@@ -89,8 +89,36 @@ func exponentialPauses() backoff.BackOff {
 	return pauses
 }
 
+// unanswered is part of errors by which Log Service itself said nothing.
+type unanswered struct{}
+
+// Denied says that the service did not accept the credentials.
+func (unanswered) Denied() bool { return false }
+
+// Throttled says that a quota of the project is used up for the moment.
+func (unanswered) Throttled() bool { return false }
+
+// NotExist says that there is no such project or logstore.
+func (unanswered) NotExist() bool { return false }
+
+// BadQuery says that the service could not make sense of the query's text.
+func (unanswered) BadQuery() bool { return false }
+
+// keyless is why there is no key to sign a request with.
+type keyless struct {
+	unanswered
+	error
+}
+
+// Unwrap gives the reason.
+func (e *keyless) Unwrap() error { return e.error }
+
+// Denied says that no key was given, rather than that nobody could be asked.
+func (e *keyless) Denied() bool { return !errors.As(e.error, new(*unreachable)) }
+
 // unreachable is an error of the way to a service.
 type unreachable struct {
+	unanswered
 	service, host string
 	cause         error
 }

@@ -310,7 +310,7 @@ func TestErrorsOfCredentialsComeBackAtOnce(t *testing.T) {
 	client := fakeService(t, func(http.ResponseWriter, *http.Request) { t.Error("asked without a key") })
 	client.config.Credentials = failingCredentials{broken}
 	_, err := askLogs(t.Context(), client)
-	require.Same(t, broken, err)
+	require.ErrorIs(t, err, broken)
 }
 
 type failingCredentials struct{ err error }
