@@ -17,8 +17,8 @@ func Annotate(frame *data.Frame, account trace.Account) {
 		frame.Meta = &data.FrameMeta{}
 	}
 	frame.Meta.ExecutedQueryString = strings.Join(account.Statements, "\n")
-	for _, notice := range account.Notices {
-		frame.AppendNotices(data.Notice{Severity: severity(notice.Severity), Text: notice.Text})
+	if text := told(account.Notices); text != "" {
+		frame.AppendNotices(data.Notice{Severity: data.NoticeSeverityWarning, Text: text})
 	}
 	cost := account.Cost
 	frame.Meta.Stats = []data.QueryStat{
@@ -29,11 +29,20 @@ func Annotate(frame *data.Frame, account trace.Account) {
 	}
 }
 
-func severity(s trace.Severity) data.NoticeSeverity {
-	if s == trace.Info {
-		return data.NoticeSeverityInfo
+// told makes one text of all notices, the warnings first, because Explore shows
+// no notice but warnings (Grafana 11, QueryEditorRow.tsx), and a panel's header
+// shows one of each severity (PanelHeaderNotices.tsx): what isn't a warning, or not
+// the last of several, would be lost in silence.
+func told(notices []trace.Notice) string {
+	var texts []string
+	for _, severity := range []trace.Severity{trace.Warning, trace.Info} {
+		for _, notice := range notices {
+			if notice.Severity == severity {
+				texts = append(texts, notice.Text)
+			}
+		}
 	}
-	return data.NoticeSeverityWarning
+	return strings.Join(texts, " ")
 }
 
 func stat(name, unit string, value float64) data.QueryStat {
