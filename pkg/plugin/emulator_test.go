@@ -260,6 +260,7 @@ func TestHealthSaysWhatIsMissing(t *testing.T) {
 		{"all is well", bookinfo, emulator.Fault{}, backend.HealthStatusOk, "Spans are written as: Jaeger legacy"},
 		{"no permission to read the index", bookinfo, emulator.Fault{Kind: emulator.KindIndex, Times: -1, Status: 401, Code: "Unauthorized", Message: "denied"}, backend.HealthStatusOk, "log:GetIndex"},
 		{"no permission to list logstores", bookinfo, emulator.Fault{Kind: emulator.KindLogstores, Times: -1, Status: 401, Code: "Unauthorized", Message: "denied"}, backend.HealthStatusOk, "log:ListLogStores"},
+		{"no permission to count records", bookinfo, emulator.Fault{Kind: emulator.KindHistogram, Times: -1, Status: 401, Code: "Unauthorized", Message: "denied"}, backend.HealthStatusOk, "log:GetLogStoreHistogram on"},
 		{"no SQL", bookinfo, emulator.Fault{Kind: emulator.KindSQL, Times: -1, Status: 400, Code: "ParameterInvalid", Message: "this logstore has no SQL"}, backend.HealthStatusOk, "only traces by ID can be read"},
 		{"no project", map[string]any{"project": "nowhere", "logstore": "x"}, emulator.Fault{}, backend.HealthStatusError, "ProjectNotExist"},
 		{"settings that can't be used", map[string]any{"project": ""}, emulator.Fault{}, backend.HealthStatusError, "project"},

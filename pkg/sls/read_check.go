@@ -21,7 +21,7 @@ func (r *Reader) Check(ctx context.Context) (trace.Health, error) {
 	}
 	logstores, problems := r.checkProject(ctx, c)
 	health := trace.Health{Message: r.describe(newest, over) + logstores}
-	health.Problems = slices.Concat(r.checkIndex(ctx, c), r.checkSQL(ctx, c, over), problems)
+	health.Problems = slices.Concat(r.checkIndex(ctx, c), r.checkCount(ctx, c, over), r.checkSQL(ctx, c, over), problems)
 	health.Account = c.finish()
 	return health, nil
 }
@@ -38,7 +38,11 @@ type seen struct {
 func (r *Reader) newest(ctx context.Context, c *call) ([]seen, trace.Range, error) {
 	now := r.config.Now()
 	var over trace.Range
-	for _, back := range []time.Duration{time.Hour, max(time.Hour, r.config.Lookback)} {
+	backs := []time.Duration{time.Hour}
+	if r.config.Lookback > time.Hour {
+		backs = append(backs, r.config.Lookback)
+	}
+	for _, back := range backs {
 		over = trace.Range{From: now.Add(-back), To: now.Add(time.Minute)}
 		c.state("*")
 		request := LogsRequest{Query: "*", From: over.From, To: over.To, Lines: pageSize, Reverse: true}
@@ -77,22 +81,24 @@ func (r *Reader) describe(records []seen, over trace.Range) string {
 
 // roughly words a duration for a sentence.
 func roughly(d time.Duration) string {
-	count := func(n int, unit string) string {
-		if n == 1 {
-			return "1 " + unit
-		}
-		return fmt.Sprintf("%d %ss", n, unit)
-	}
 	switch d = max(d, 0); {
 	case d < 2*time.Minute:
-		return count(int(d.Seconds()), "second")
+		return counted(int(d.Seconds()), "second")
 	case d < 2*time.Hour:
-		return count(int(d.Minutes()), "minute")
+		return counted(int(d.Minutes()), "minute")
 	case d < 48*time.Hour:
-		return count(int(d.Hours()), "hour")
+		return counted(int(d.Hours()), "hour")
 	default:
-		return count(int(d.Hours()/24), "day")
+		return counted(int(d.Hours()/24), "day")
 	}
+}
+
+// counted words a number of things, whose name takes an s for more than one.
+func counted(n int, thing string) string {
+	if n == 1 {
+		return "1 " + thing
+	}
+	return fmt.Sprintf("%d %ss", n, thing)
 }
 
 func (r *Reader) checkIndex(ctx context.Context, c *call) []string {
@@ -112,10 +118,26 @@ func (r *Reader) checkIndex(ctx context.Context, c *call) []string {
 	return nil
 }
 
+// checkCount counts the records of the last minute, as reading a trace begins with counting.
+func (r *Reader) checkCount(ctx context.Context, c *call, over trace.Range) []string {
+	_, err := c.count(ctx, "*", lastMinute(over))
+	var problem *Error
+	switch {
+	case errors.As(err, &problem) && problem.Denied():
+		return []string{"Traces by ID need the permission log:GetLogStoreHistogram on logstore " + r.config.Logstore + ": " + err.Error()}
+	case err != nil:
+		return []string{"The records of logstore " + r.config.Logstore + " can't be counted, so no traces can be read by ID: " + err.Error()}
+	}
+	return nil
+}
+
+func lastMinute(over trace.Range) trace.Range {
+	return trace.Range{From: over.To.Add(-time.Minute), To: over.To}
+}
+
 // checkSQL runs a statement that costs next to nothing.
 func (r *Reader) checkSQL(ctx context.Context, c *call, over trace.Range) []string {
-	last := trace.Range{From: over.To.Add(-time.Minute), To: over.To}
-	if _, err := sql(ctx, c, "* | select count(1) as "+`"records"`+" from log limit 1", last, func(Row) int { return 0 }); err != nil {
+	if _, err := sql(ctx, c, "* | select count(1) as "+`"records"`+" from log limit 1", lastMinute(over), func(Row) int { return 0 }); err != nil {
 		return []string{"SQL doesn't work on logstore " + r.config.Logstore + ", so only traces by ID can be read: " + err.Error()}
 	}
 	return nil
