@@ -134,7 +134,7 @@ func (s schema) narrow(value string, fields ...string) string {
 // narrowTag is a search for a tag's value wherever tag() reads it; empty if
 // the index can't tell for one of these places.
 func (s schema) narrowTag(filter trace.TagFilter) string {
-	if filter.Operator != trace.Equal || !searchable(filter.Value) || filter.Key == "service.name" || filter.Key == "host.name" {
+	if filter.Operator != trace.Equal || !searchable(filter.Value) || !searchable(filter.Key) || filter.Key == "service.name" || filter.Key == "host.name" {
 		return ""
 	}
 	var words []string

@@ -1,6 +1,7 @@
 package sls
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -62,7 +63,7 @@ func (r *Reader) TagKeys(ctx context.Context, query trace.NamesQuery) (trace.Nam
 	}
 	keys := s.tagKeys()
 	if s.has(spanTagsField) || s.has(resourceTagsField) {
-		sampled, err := r.sampledKeys(ctx, c, query)
+		sampled, err := r.sampledKeys(ctx, c, s, query)
 		if err != nil {
 			return trace.Names{Account: c.finish()}, err
 		}
@@ -101,11 +102,8 @@ func (s schema) tagKeys() []string {
 // sampledKeys are the tag keys of the newest records of the JSON dialects, as
 // many as one page holds. Legacy records keep each tag in a field of its own,
 // which must be indexed to be filtered by, so theirs are left to the index.
-func (r *Reader) sampledKeys(ctx context.Context, c *call, query trace.NamesQuery) ([]string, error) {
-	search := "*"
-	if query.Service != "" && searchable(query.Service) {
-		search = "service: " + quoteSearch(query.Service)
-	}
+func (r *Reader) sampledKeys(ctx context.Context, c *call, s schema, query trace.NamesQuery) ([]string, error) {
+	search := cmp.Or(s.narrow(query.Service, "service"), "*")
 	c.state(search)
 	request := LogsRequest{Query: search, From: query.Range.From, To: query.Range.To, Lines: pageSize, Reverse: true}
 	sample, err := rows(ctx, c, Search, request, func(row Row) []string {

@@ -21,14 +21,21 @@ import (
 // and resources as plain text, so that SQL sees only their first 2,048 bytes.
 func textStore(t *testing.T) *emulatortest.Store {
 	t.Helper()
+	return storeWithIndex(t, func(keys map[string]any) {
+		for _, field := range []string{"attribute", "resource"} {
+			keys[field] = map[string]any{"type": "text", "doc_value": true, "token": []string{","}, "caseSensitive": false, "chn": false, "alias": ""}
+		}
+	})
+}
+
+// storeWithIndex holds the awkward traces in a logstore whose index is changed.
+func storeWithIndex(t *testing.T, change func(keys map[string]any)) *emulatortest.Store {
+	t.Helper()
 	sample, err := samples.Load("awkward")
 	require.NoError(t, err)
 	var index map[string]any
 	require.NoError(t, json.Unmarshal(sample.Logstores[0].Index, &index))
-	keys := index["keys"].(map[string]any)
-	for _, field := range []string{"attribute", "resource"} {
-		keys[field] = map[string]any{"type": "text", "doc_value": true, "token": []string{","}, "caseSensitive": false, "chn": false, "alias": ""}
-	}
+	change(index["keys"].(map[string]any))
 	sample.Logstores[0].Index, err = json.Marshal(index)
 	require.NoError(t, err)
 	store := emulatortest.Start(t, emulator.Options{})
