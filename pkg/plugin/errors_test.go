@@ -29,7 +29,7 @@ func TestExplain(t *testing.T) {
 	}{
 		{"a mistake in the query", refuse("limit is %d", 0), backend.StatusBadRequest, backend.ErrorSourceDownstream, []string{"limit is 0"}},
 		{"no such trace", &trace.NotFoundError{ID: traceID, Range: trace.Range{From: hour.From, To: hour.To}}, backend.StatusNotFound, backend.ErrorSourceDownstream,
-			[]string{"trace 4bf92f3577b34da6a3ce929d0e0e4736 was not found between 2026-03-01 11:00:00 UTC and 2026-03-01 12:00:00 UTC"}},
+			[]string{"Trace 4bf92f3577b34da6a3ce929d0e0e4736 was not found between 2026-03-01 11:00:00 UTC and 2026-03-01 12:00:00 UTC"}},
 		{"credentials", service(401, "Unauthorized", "denied by sts or ram"), backend.StatusForbidden, backend.ErrorSourceDownstream, []string{"denied by sts or ram", "Unauthorized", "5F0A", "Check the credentials"}},
 		{"a quota", service(403, "ReadQuotaExceed", "too much"), backend.StatusTooManyRequests, backend.ErrorSourceDownstream, []string{"too much", "ReadQuotaExceed", "5F0A"}},
 		{"no logstore", service(404, "LogStoreNotExist", "logstore a does not exist"), backend.StatusNotFound, backend.ErrorSourceDownstream, []string{"logstore a does not exist", "LogStoreNotExist", "5F0A"}},

@@ -84,7 +84,7 @@ func TestResourceErrors(t *testing.T) {
 		{"a limit of nothing", http.MethodGet, "services", "limit=0", 400, `{"error":"limit is \"0\": give a whole number from 1 to 1000, for example 100"}`},
 		{"values without a tag", http.MethodGet, "tagValues", "service=a", 400, `{"error":"tag is missing: name the one whose values are asked for, for example tag=http.method"}`},
 		{"a quota of the store", http.MethodGet, "services", "", 429,
-			`{"error":"Log Service did not answer the request: too much (ReadQuotaExceed, request ID 5F0A). A quota of the project is used up: wait a moment, ask for less, or have the quota raised."}`},
+			`{"error":"Log Service refused the request: too much (ReadQuotaExceed, request ID 5F0A). A quota of the project is used up: wait a moment, ask for less, or have the quota raised."}`},
 	}
 	reader := &fake{names: func(context.Context, trace.NamesQuery) (trace.Names, error) {
 		return trace.Names{}, &sls.Error{Status: 403, Code: "ReadQuotaExceed", Message: "too much", RequestID: "5F0A"}

@@ -39,7 +39,7 @@ func (e *Error) Error() string {
 	if message == "" {
 		message = "no reason was given"
 	}
-	text := fmt.Sprintf("Log Service did not answer the request: %s (%s)", message, strings.Join(details, ", "))
+	text := fmt.Sprintf("Log Service refused the request: %s (%s)", message, strings.Join(details, ", "))
 	if hint := e.hint(); hint != "" {
 		text += ". " + hint
 	}

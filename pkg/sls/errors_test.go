@@ -17,9 +17,9 @@ func TestErrorIsASentence(t *testing.T) {
 		err  Error
 		text string
 	}{
-		{"query", Error{Status: 400, Code: "ParameterInvalid", Message: "ErrorType:ColumnNotExists. Column 'x' cannot be resolved.", RequestID: "R"}, "Log Service did not answer the request: ErrorType:ColumnNotExists. Column 'x' cannot be resolved (ParameterInvalid, request ID R)"},
-		{"no request ID", Error{Status: 404, Code: "LogStoreNotExist", Message: "logstore x does not exist"}, "Log Service did not answer the request: logstore x does not exist (LogStoreNotExist). Check the name of the logstore or of the trace instance in the data source's settings."},
-		{"nothing said", Error{Status: 500}, "Log Service did not answer the request: no reason was given (HTTP status 500)"},
+		{"query", Error{Status: 400, Code: "ParameterInvalid", Message: "ErrorType:ColumnNotExists. Column 'x' cannot be resolved.", RequestID: "R"}, "Log Service refused the request: ErrorType:ColumnNotExists. Column 'x' cannot be resolved (ParameterInvalid, request ID R)"},
+		{"no request ID", Error{Status: 404, Code: "LogStoreNotExist", Message: "logstore x does not exist"}, "Log Service refused the request: logstore x does not exist (LogStoreNotExist). Check the name of the logstore or of the trace instance in the data source's settings."},
+		{"nothing said", Error{Status: 500}, "Log Service refused the request: no reason was given (HTTP status 500)"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

@@ -19,7 +19,7 @@ func (r *Reader) Trace(ctx context.Context, query trace.TraceQuery) (trace.Trace
 }
 
 func (r *Reader) trace(ctx context.Context, c *call, query trace.TraceQuery) ([]trace.Span, error) {
-	looked := trace.Range{From: query.Range.From.Add(-traceMargin), To: query.Range.To.Add(traceMargin)}
+	looked := r.near(query.Range)
 	found, err := r.spans(ctx, c, query.ID, looked)
 	if err != nil {
 		return nil, err
@@ -40,6 +40,12 @@ func (r *Reader) trace(ctx context.Context, c *call, query trace.TraceQuery) ([]
 	}
 	noteOutside(c, spans, query.Range)
 	return spans, nil
+}
+
+// near is the range with a margin, which doesn't reach into the future.
+func (r *Reader) near(asked trace.Range) trace.Range {
+	late := earlier(asked.To.Add(traceMargin), r.config.Now().Add(time.Minute))
+	return trace.Range{From: asked.From.Add(-traceMargin), To: later(asked.To, late)}
 }
 
 // widest is how far a trace ID is looked for.
@@ -120,16 +126,16 @@ func (f records) lacksParents() bool {
 // explain tells what of the records isn't among the spans.
 func (f records) explain(c *call) {
 	if f.bad > 0 {
-		c.notice(trace.Warning, fmt.Sprintf("%d records of this trace have no trace ID or span ID that can be read, and are left out.", f.bad))
+		c.notice(trace.Warning, fmt.Sprintf("Left out of this trace: %s whose trace ID or span ID can't be read.", counted(f.bad, "record")))
 	}
 	if f.total > maxTraceRecords {
 		c.notice(trace.Warning, fmt.Sprintf("The trace has %d spans; the first %d are shown.", f.total, maxTraceRecords))
 	}
 	if f.twice > 0 {
-		c.notice(trace.Info, fmt.Sprintf("%d records repeat a span that is there already; each span is shown once.", f.twice))
+		c.notice(trace.Info, fmt.Sprintf("Left out of this trace: %s of spans that are there already.", counted(f.twice, "more record")))
 	}
 	if f.lost > 0 {
-		c.notice(trace.Warning, fmt.Sprintf("%d spans of this trace could not be read: Log Service changed the order of records between pages. Run the query again.", f.lost))
+		c.notice(trace.Warning, fmt.Sprintf("Missing from this trace: %s that could not be read, because Log Service changed the order of records between pages. Run the query again.", counted(f.lost, "span")))
 	}
 }
 

@@ -107,7 +107,7 @@ func TestRecordsWithoutASpanIDAreToldWhereverTheyLie(t *testing.T) {
 	result, err := readerOn(t, store, "dialects", "awkward").Trace(t.Context(), trace.TraceQuery{ID: id, Range: aroundBase})
 	var missing *trace.NotFoundError
 	require.ErrorAs(t, err, &missing)
-	require.True(t, noticed(result.Notices, "1 records of this trace have no trace ID or span ID"), "%v", result.Notices)
+	require.True(t, noticed(result.Notices, "Left out of this trace: 1 record whose trace ID or span ID"), "%v", result.Notices)
 }
 
 // TestRereadingTellsNoRepetitions has pages that never agree, in a logstore that
@@ -119,7 +119,7 @@ func TestRereadingTellsNoRepetitions(t *testing.T) {
 			store.Fail(emulator.Fault{Kind: emulator.KindIndex, Times: -1, Status: http.StatusUnauthorized, Code: "Unauthorized", Message: "denied by the policy"})
 			result := readTrace(t, readerOn(t, store, "dialects", "awkward"), samples.LargeTraceID, history)
 			require.False(t, noticed(result.Notices, "stored more than once"), "%v", result.Notices)
-			require.False(t, noticed(result.Notices, "repeat a span"), "%v", result.Notices)
+			require.False(t, noticed(result.Notices, "of spans that are there already"), "%v", result.Notices)
 		})
 	}
 }
