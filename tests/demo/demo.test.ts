@@ -1,10 +1,10 @@
 /** @jest-environment node */
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
 import { Children } from './children';
-import { findGrafana, grafanaEnvironment } from './grafana';
+import { findGrafana, grafanaEnvironment, withoutCalls, withoutLogin } from './grafana';
 import { exploreURL, guide, pluginID, samples } from './places';
 import { freePort } from './ports';
 
@@ -87,6 +87,13 @@ test("a Grafana gets the demo's settings and none of the user's own", () => {
   });
   expect(environment).not.toHaveProperty('GF_SERVER_ROOT_URL');
   expect(environment).not.toHaveProperty('GF_DATABASE_URL');
+});
+
+test('the Grafana of the compose file asks for no login and calls nobody either', () => {
+  const compose = readFileSync('docker-compose.yml', 'utf8');
+  for (const [name, value] of Object.entries({ ...withoutLogin, ...withoutCalls })) {
+    expect(compose).toMatch(new RegExp(`^      ${name}: '?${value}'?$`, 'm'));
+  }
 });
 
 /** What an Explore URL asks, as Explore reads it. */

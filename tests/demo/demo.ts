@@ -52,14 +52,17 @@ async function demo(children: Children, folder: string): Promise<void> {
 
 const folder = await mkdtemp(join(tmpdir(), 'logservice-jaeger-demo-'));
 const children = new Children(folder);
+// Containers are no children of ours, and a signal that may come is nothing that Node waits for.
+const awake = setInterval(() => undefined, 60_000);
 try {
   await demo(children, folder);
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;
 } finally {
+  clearInterval(awake);
   await children.stop();
   await rm(folder, { recursive: true, force: true });
 }
-// The traffic's connections and the timers of those who waited are of no use any more.
+// Who still waits for an answer of a server that is gone need not get one.
 process.exit();
