@@ -18,7 +18,7 @@ export function ConnectionSection({ form }: { form: SettingsForm }): React.JSX.E
         label={t('settings.endpoint.label', 'Endpoint')}
         description={t(
           'settings.endpoint.description',
-          'The address of Log Service in the region of the project, such as cn-hangzhou.log.aliyuncs.com. From inside a VPC of that region cn-hangzhou-intranet.log.aliyuncs.com is nearer and free of traffic charges. Without http:// it is asked over https.',
+          'The address of Log Service in the region of the project, such as cn-hangzhou.log.aliyuncs.com. From inside a VPC of that region, cn-hangzhou-intranet.log.aliyuncs.com keeps requests off the internet. Without http:// in front it is asked over https.',
         )}
         placeholder={t('settings.endpoint.placeholder', '<region>.log.aliyuncs.com')}
       />

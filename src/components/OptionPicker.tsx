@@ -3,6 +3,7 @@ import type { SelectableValue } from '@grafana/data';
 import { t } from '@grafana/i18n';
 import { getTemplateSrv } from '@grafana/runtime';
 import { InlineField, Select } from '@grafana/ui';
+import { fieldProblem } from './layout';
 import { mostNames } from '../resources';
 import { useOptions, type LoadNames } from './useOptions';
 
@@ -41,14 +42,12 @@ export function OptionPicker({ label, value, load, onChange, ...props }: OptionP
   const variables = getTemplateSrv()
     .getVariables()
     .map(({ name }) => `$${name}`);
-  const message = props.problem ?? error;
   return (
     <InlineField
       label={props.hideLabel ? undefined : label}
       tooltip={props.tooltip}
       labelWidth={props.labelWidth}
-      invalid={message !== undefined}
-      error={message}
+      {...fieldProblem(props.problem ?? error, props.width)}
     >
       <Select
         inputId={inputId}

@@ -2,7 +2,7 @@ import React, { useId } from 'react';
 import { t } from '@grafana/i18n';
 import { InlineField } from '@grafana/ui';
 import { CommitInput } from './CommitInput';
-import { fieldWidth, labelWidth } from './layout';
+import { fieldProblem, fieldWidth, labelWidth } from './layout';
 import { defaultLimit, maxLimit, type durationBounds } from '../query';
 
 interface DurationFieldProps {
@@ -15,7 +15,7 @@ interface DurationFieldProps {
 /** One bound of a duration: of the matching span, or of its whole trace. */
 export function DurationField({ field, value, problem, onCommit }: DurationFieldProps): React.JSX.Element {
   return (
-    <InlineField {...durationTexts(field)} labelWidth={labelWidth} invalid={problem !== undefined} error={problem}>
+    <InlineField {...durationTexts(field)} labelWidth={labelWidth} {...fieldProblem(problem)}>
       <CommitInput
         id={useId()}
         width={fieldWidth}
@@ -66,8 +66,7 @@ export function LimitField({ value, problem, onCommit }: LimitFieldProps): React
           maxLimit,
         },
       )}
-      invalid={problem !== undefined}
-      error={problem}
+      {...fieldProblem(problem)}
     >
       <CommitInput
         id={useId()}

@@ -1,6 +1,7 @@
 import React, { useMemo } from 'react';
 import { t } from '@grafana/i18n';
 import {
+  Box,
   Button,
   FieldValidationMessage,
   IconButton,
@@ -52,7 +53,8 @@ export function TagFilters({ rows, change, completion, service, problem }: TagFi
       >
         {t('query.tags.label', 'Tags')}
       </InlineLabel>
-      <div>
+      {/* As wide as there is room, so that its rows break and not the label from them. */}
+      <Box flex="1" marginBottom={0.5}>
         {rows.map((row, index) => (
           <TagFilterRow
             // Rows have no name of their own, and their fields keep nothing but what is in them.
@@ -69,7 +71,7 @@ export function TagFilters({ rows, change, completion, service, problem }: TagFi
           {t('query.tags.add', 'Add tag')}
         </Button>
         {problem !== undefined && <FieldValidationMessage>{problem}</FieldValidationMessage>}
-      </div>
+      </Box>
     </InlineFieldRow>
   );
 }

@@ -2,7 +2,7 @@ import React, { useId } from 'react';
 import { t } from '@grafana/i18n';
 import { InlineField } from '@grafana/ui';
 import { CommitInput } from './CommitInput';
-import { labelWidth } from './layout';
+import { fieldProblem, labelWidth } from './layout';
 import type { QueryProblems } from '../queryProblems';
 import type { TraceIdQuery } from '../types';
 
@@ -22,8 +22,7 @@ export function TraceIDForm({ query, problems, onChange }: TraceIDFormProps): Re
         'query.trace-id.tooltip',
         'As any log line or header spells it: hexadecimal with or without leading zeros, upper or lower case. A trace that began before the time range is found, too, as far back as the look-back in the settings of the data source.',
       )}
-      invalid={problems.query !== undefined}
-      error={problems.query}
+      {...fieldProblem(problems.query)}
       grow
     >
       <CommitInput
