@@ -2,6 +2,7 @@ package sls
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"time"
 
@@ -120,7 +121,12 @@ func rows[T any](ctx context.Context, c *call, kind RequestKind, request LogsReq
 // sql runs a statement over a stretch of time.
 func sql[T any](ctx context.Context, c *call, statement string, over trace.Range, make func(Row) T) ([]T, error) {
 	c.state(statement)
-	return rows(ctx, c, SQL, LogsRequest{Query: statement, From: over.From, To: over.To}, make)
+	values, err := rows(ctx, c, SQL, LogsRequest{Query: statement, From: over.From, To: over.To}, make)
+	var refused *Error
+	if errors.As(err, &refused) && refused.BadQuery() {
+		c.reader.forgetIndex()
+	}
+	return values, err
 }
 
 // count tells how many records a search finds.

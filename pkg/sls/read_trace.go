@@ -22,7 +22,7 @@ func (r *Reader) trace(ctx context.Context, c *call, query trace.TraceQuery) ([]
 	looked := r.near(query.Range)
 	found, err := r.spans(ctx, c, query.ID, looked)
 	if err != nil {
-		return nil, err
+		return nil, r.explainRefusal(ctx, c, err)
 	}
 	if wide := r.widest(looked); wide != looked && found.mayGoOn() {
 		looked = wide

@@ -2,6 +2,7 @@ package sls
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"logservice-jaeger-datasource/pkg/trace"
@@ -100,6 +101,16 @@ func (r *Reader) indexed(ctx context.Context, c *call) (schema, error) {
 	return known.schema, nil
 }
 
+// forgetIndex has the index read again by the next query: the service refused a
+// statement that the index we know allows, so it may have changed.
+func (r *Reader) forgetIndex() {
+	select {
+	case <-r.known:
+		r.known <- knownSchema{}
+	default: // it is being read right now
+	}
+}
+
 // searchSchema is indexed for statements that can't do without some fields.
 func (r *Reader) searchSchema(ctx context.Context, c *call) (schema, error) {
 	s, err := r.indexed(ctx, c)
@@ -107,8 +118,26 @@ func (r *Reader) searchSchema(ctx context.Context, c *call) (schema, error) {
 		return schema{}, err
 	}
 	if !s.has("traceID") {
-		return schema{}, &trace.SetupError{Text: "The index of logstore " + r.config.Logstore + " has no field traceID with analytics on, so traces can't be searched: " +
-			"add it as a text field with analytics, or check that the data source names the logstore of the spans."}
+		return schema{}, r.lacksTraceID()
 	}
 	return s, nil
+}
+
+func (r *Reader) lacksTraceID() error {
+	return &trace.SetupError{Text: "The index of logstore " + r.config.Logstore + " has no field traceID with analytics on, so traces can't be found: " +
+		"add it as a text field with analytics, or check that the data source names the logstore of the spans."}
+}
+
+// explainRefusal turns the service's refusal of a search for a trace ID into what
+// is behind it, if the index tells.
+func (r *Reader) explainRefusal(ctx context.Context, c *call, err error) error {
+	var refused *Error
+	if !errors.As(err, &refused) || !refused.BadQuery() {
+		return err
+	}
+	s, indexErr := r.indexed(ctx, c)
+	if _, indexed := s.index.Keys["traceID"]; indexErr != nil || indexed {
+		return err
+	}
+	return r.lacksTraceID()
 }

@@ -5,8 +5,11 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
+	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -64,8 +67,17 @@ func (v *visit) health() {
 }
 
 func (v *visit) services() {
+	v.names("services", "services", url.Values{}, sortedKeys(v.facts.Services))
+	service := v.facts.Failed.Services[0]
+	v.names("operations", "operations", url.Values{"service": {service}}, sortedKeys(v.facts.Operations[service]))
+}
+
+// names asks for completion, which must give exactly the names wanted.
+func (v *visit) names(title, path string, parameters url.Values, wanted []string) {
+	parameters.Set("from", strconv.FormatInt(v.between.From.UnixMilli(), 10))
+	parameters.Set("to", strconv.FormatInt(v.between.To.UnixMilli(), 10))
 	var names struct{ Values []string }
-	response, err := v.plugin.Resource(v.ctx, v.source, "services", fmt.Sprintf("services?from=%d&to=%d", v.between.From.UnixMilli(), v.between.To.UnixMilli()))
+	response, err := v.plugin.Resource(v.ctx, v.source, path, path+"?"+parameters.Encode())
 	if err == nil && response.Status != http.StatusOK {
 		err = errors.New(string(response.Body))
 	}
@@ -73,17 +85,14 @@ func (v *visit) services() {
 		err = json.Unmarshal(response.Body, &names)
 	}
 	if err != nil {
-		v.expect(false, "completion of services: %v", err)
+		v.expect(false, "completion of %s: %v", title, err)
 		return
 	}
-	fmt.Printf("  services    %s\n", strings.Join(names.Values, ", "))
-	wanted := make([]string, 0, len(v.facts.Services))
-	for name := range v.facts.Services {
-		wanted = append(wanted, name)
-	}
-	slices.Sort(wanted)
-	v.expect(slices.Equal(names.Values, wanted), "services should be %v", wanted)
+	fmt.Printf("  %-12s%s\n", title, strings.Join(names.Values, ", "))
+	v.expect(slices.Equal(names.Values, wanted), "%s should be %v", title, wanted)
 }
+
+func sortedKeys(m map[string]int) []string { return slices.Sorted(maps.Keys(m)) }
 
 func (v *visit) search() {
 	frame, ok := v.ask(map[string]any{"queryType": "search", "limit": 1000})
