@@ -44,9 +44,10 @@ smoke: node_modules/.package-lock.json $(BACKEND)
 	go run ./tests/smoke --backend $(BACKEND)
 
 # The plugin at work in a Grafana, until it is stopped: see tests/demo/demo.ts.
+# Without exec, a signal to make would end the shell and leave the demo behind.
 .PHONY: demo
 demo: node_modules/.package-lock.json
-	@LOKI_BINARY=$(LOKI) node --import tsx tests/demo/demo.ts
+	@LOKI_BINARY=$(LOKI) exec node --import tsx tests/demo/demo.ts
 
 bench: frontend $(BACKEND)
 	go run ./tests/bench --backend $(BACKEND) --module dist/module.js

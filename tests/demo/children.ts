@@ -1,7 +1,6 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess, type StdioOptions } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 
 /** How long a child may take to end before it is killed. */
 const graceMilliseconds = 15_000;
@@ -26,7 +25,10 @@ interface Child {
   ended: Promise<Error | undefined>;
 }
 
-/** The processes that the demo starts. Each is ended by its own handle. */
+/**
+ * The processes that the demo starts, each in a process group of its own: a signal from the terminal reaches the demo
+ * only, which then ends them by their own IDs, and what they leave behind, such as a plugin of a Grafana that failed.
+ */
 export class Children {
   private readonly running = new Set<Child>();
   private stopping = false;
@@ -60,9 +62,7 @@ export class Children {
    */
   async stay(command: Command, speaks = false): Promise<string> {
     const { process, ended } = this.start(command, speaks);
-    const over = ended.then(async (error) => {
-      // A signal from the terminal reaches children and demo at once, in any order.
-      await pause(300);
+    const over = ended.then((error) => {
       if (!this.stopping) {
         this.report(this.complaint(command, process, error));
       }
@@ -76,14 +76,9 @@ export class Children {
     await Promise.all(
       [...this.running].map(async ({ process, ended }) => {
         process.kill('SIGTERM');
-        const late = new AbortController();
-        const kill = pause(graceMilliseconds, undefined, { signal: late.signal }).then(
-          () => process.kill('SIGKILL'),
-          () => undefined,
-        );
+        const late = setTimeout(() => process.kill('SIGKILL'), graceMilliseconds);
         await ended;
-        late.abort();
-        await kill;
+        clearTimeout(late);
       }),
     );
   }
@@ -94,14 +89,18 @@ export class Children {
     }
     const log = openSync(this.logOf(name), 'a');
     const output = shown === true ? 'inherit' : log;
-    const child = spawn(program, args, { env: environment, stdio: ['pipe', speaks ? 'pipe' : output, output] });
+    const stdio: StdioOptions = ['pipe', speaks ? 'pipe' : output, output];
+    const child = spawn(program, args, { env: environment, stdio, detached: true });
     closeSync(log);
     const started: Child = {
       process: child,
       ended: new Promise<Error | undefined>((resolve) => {
         child.once('exit', () => resolve(undefined));
         child.once('error', resolve);
-      }).finally(() => this.running.delete(started)),
+      }).finally(() => {
+        this.running.delete(started);
+        endGroup(child.pid);
+      }),
     };
     this.running.add(started);
     return started;
@@ -118,6 +117,18 @@ export class Children {
 
   private logOf(name: string): string {
     return join(this.logs, `${name.replaceAll(/\W+/g, '-')}.log`);
+  }
+}
+
+/** Ends what is left of the process group of a child that is over. */
+function endGroup(pid: number | undefined): void {
+  if (pid === undefined) {
+    return;
+  }
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // Nobody is left.
   }
 }
 

@@ -135,6 +135,20 @@ describe('the guide', () => {
   });
 });
 
+/** A process that was killed is there until whoever inherited it has asked for its end. */
+async function waitUntilGone(pid: number): Promise<void> {
+  const until = Date.now() + 4_000;
+  while (Date.now() < until) {
+    try {
+      process.kill(pid, 0);
+    } catch {
+      return;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  throw new Error(`Process ${pid} is still there.`);
+}
+
 describe('the children', () => {
   const node = (script: string) => ({ program: process.execPath, args: ['-e', script] });
 
@@ -157,6 +171,16 @@ describe('the children', () => {
     await children.stop();
     expect(() => process.kill(pid, 0)).toThrow('ESRCH');
     await expect(children.run({ name: 'late', ...node('') })).rejects.toThrow('not started any more');
+  });
+
+  test('what a child leaves behind ends with it', async () => {
+    const children = new Children(folder);
+    const grandchild = 'require("child_process").spawn(process.execPath, ["-e", "setInterval(() => 0, 1000)"])';
+    const script = `console.log(${grandchild}.pid); setTimeout(() => process.exit(1), 100)`;
+    const pid = Number(await children.stay({ name: 'server', ...node(script) }, true));
+    expect(process.kill(pid, 0)).toBe(true);
+    await expect(children.failure).rejects.toThrow('server ended with exit code 1');
+    await waitUntilGone(pid);
   });
 
   test('one that ends though it should stay is a failure', async () => {

@@ -24,9 +24,9 @@ const stopped = new Promise<void>((resolve) => {
 async function show(children: Children, begin: () => Promise<string>): Promise<void> {
   const shown = begin().then((text) => {
     say(`\n${text}\n\nCtrl-C stops it.`);
-    return children.failure;
+    return stopped;
   });
-  await Promise.race([stopped, shown]);
+  await Promise.race([stopped, shown, children.failure]);
   say('\nStopping …');
 }
 
