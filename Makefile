@@ -1,14 +1,16 @@
 # Each target does its own set-up and works on a fresh clone. Versions are
-# pinned here, in go.mod, package-lock.json and tests/witness.
+# pinned here, in go.mod, package-lock.json, tests/witness and tests/servers.
 GOLANGCI_LINT_VERSION := v2.15.0
 GOLANGCI_LINT := .tools/golangci-lint-$(GOLANGCI_LINT_VERSION)
 
 GOOS := $(shell go env GOOS)
 GOARCH := $(shell go env GOARCH)
 BACKEND := dist/gpx_logservice_jaeger_$(GOOS)_$(GOARCH)
+LOKI_VERSION := $(shell awk '$$1 == "github.com/grafana/loki/v3" { print $$2 }' tests/servers/loki/go.mod)
+LOKI := .cache/loki/$(LOKI_VERSION)/loki
 GO_SOURCES := $(shell find pkg -name '*.go' -not -name '*_test.go') go.mod go.sum
 
-.PHONY: build backend frontend test test-go test-js test-witness smoke bench lint clean
+.PHONY: build backend frontend test test-go test-js test-witness test-servers smoke bench lint clean
 
 build: frontend backend
 
@@ -38,6 +40,15 @@ test-js: node_modules/.package-lock.json
 # Python 3 and Java 17 with Maven besides.
 test-witness: node_modules/.package-lock.json
 	bash tests/witness/run.sh
+
+# Real servers beside the plugin, built once: Loki takes about ten minutes on two
+# cores.
+test-servers: node_modules/.package-lock.json $(BACKEND) $(LOKI)
+	LOKI_BINARY=$(CURDIR)/$(LOKI) PLUGIN_BINARY=$(CURDIR)/$(BACKEND) go test -tags servers -count=1 -timeout 5m ./tests/servers
+
+$(LOKI): tests/servers/loki/go.mod tests/servers/loki/go.sum
+	@echo "Building Loki $(LOKI_VERSION), which takes some minutes the first time…"
+	cd tests/servers/loki && CGO_ENABLED=0 nice -n 10 go build -trimpath -ldflags '-s -w' -o $(CURDIR)/$@ github.com/grafana/loki/v3/cmd/loki
 
 # The plugin's own process on both samples.
 smoke: node_modules/.package-lock.json $(BACKEND)

@@ -26,8 +26,10 @@ type Plugin struct {
 
 // Start starts a binary and waits for its handshake.
 func Start(binary string) (*Plugin, error) {
+	command := exec.Command(binary)
+	DieWithParent(command)
 	client := plugin.NewClient(&plugin.ClientConfig{
-		Cmd: exec.Command(binary),
+		Cmd: command,
 		HandshakeConfig: plugin.HandshakeConfig{
 			ProtocolVersion:  grpcplugin.ProtocolVersion,
 			MagicCookieKey:   grpcplugin.MagicCookieKey,
