@@ -202,4 +202,6 @@ test('nothing can be changed in a data source that comes from a file', () => {
   ];
   expect(fields.length).toBeGreaterThan(8);
   expect(fields.filter(({ disabled }) => !disabled)).toEqual([]);
+  expect(screen.queryByRole('button', { name: 'Reset' })).toBeNull();
+  expect(screen.getAllByDisplayValue('configured')).toHaveLength(2);
 });

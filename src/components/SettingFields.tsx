@@ -1,4 +1,5 @@
 import React, { useId, useState } from 'react';
+import { t } from '@grafana/i18n';
 import { Field, Input, SecretInput, Switch } from '@grafana/ui';
 import type { SettingsForm } from './settingsForm';
 import type { SecureSettings, Settings } from '../types';
@@ -93,20 +94,31 @@ export function SwitchSetting({ form, name, ...texts }: SettingProps<NamesOf<boo
 
 /** A secret: typed once, never shown again, only replaced. */
 export function SecretSetting({ form, name, ...texts }: SettingProps<keyof SecureSettings>): React.JSX.Element {
+  const id = useId();
   const value = form.typed(name);
   const { field, onBlur } = useProblem(form.problems[name], value === '');
   return (
     <Field {...labelled(texts)} {...field} disabled={form.readOnly}>
-      <SecretInput
-        id={useId()}
-        width={settingWidth}
-        autoComplete="new-password"
-        isConfigured={form.isSaved(name)}
-        value={value}
-        onChange={({ currentTarget }) => form.setSecret(name, currentTarget.value)}
-        onReset={() => form.resetSecret(name)}
-        onBlur={onBlur}
-      />
+      {form.readOnly ? (
+        // Grafana's own offers to reset the secret even so.
+        <Input
+          id={id}
+          width={settingWidth}
+          value={form.isSaved(name) ? t('settings.secret.saved', 'configured') : ''}
+          readOnly
+        />
+      ) : (
+        <SecretInput
+          id={id}
+          width={settingWidth}
+          autoComplete="new-password"
+          isConfigured={form.isSaved(name)}
+          value={value}
+          onChange={({ currentTarget }) => form.setSecret(name, currentTarget.value)}
+          onReset={() => form.resetSecret(name)}
+          onBlur={onBlur}
+        />
+      )}
     </Field>
   );
 }

@@ -1,7 +1,7 @@
 import React, { useId } from 'react';
 import { t } from '@grafana/i18n';
 import { DataSourcePicker } from '@grafana/runtime';
-import { Field, FieldSet, Switch, TextArea } from '@grafana/ui';
+import { Field, FieldSet, Input, Switch } from '@grafana/ui';
 import { settingWidth } from './SettingFields';
 import type { SettingsForm } from './settingsForm';
 import { ShiftField, TagNames } from './TraceToLogsFields';
@@ -88,7 +88,10 @@ function LinkFields({ link, set, readOnly }: LinkFieldsProps): React.JSX.Element
       />
       <Field
         label={t('settings.logs.by-trace-id', 'Only lines with the trace ID')}
-        description={t('settings.logs.by-trace-id-description', 'In the line itself or in its structured metadata.')}
+        description={t(
+          'settings.logs.by-trace-id-description',
+          'In the line itself; newer versions of Grafana look in its structured metadata, too.',
+        )}
         disabled={readOnly}
       >
         <Switch
@@ -121,10 +124,9 @@ function LinkFields({ link, set, readOnly }: LinkFieldsProps): React.JSX.Element
       </Field>
       {link.customQuery && (
         <Field label={t('settings.logs.query', 'Query')} description={queryDescription()} disabled={readOnly}>
-          <TextArea
+          <Input
             id={ids.query}
-            cols={settingWidth}
-            rows={2}
+            width={settingWidth}
             value={link.query ?? ''}
             onChange={({ currentTarget }) => set({ query: currentTarget.value })}
           />
