@@ -82,7 +82,7 @@ test('a late answer never replaces a newer one', async () => {
   await user.keyboard('r');
   await made(requests, 2);
   await requests[1]?.answer(['reviews']);
-  await requests[0]?.answer(['all', 'reviews']);
+  await requests[0]?.answer(['orders', 'reviews']);
   expect(options()).toEqual(['reviews', 'Use r']);
 });
 
