@@ -1,7 +1,7 @@
 /** @jest-environment node */
 import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 
 import { Children } from './children';
 import { findGrafana, grafanaEnvironment, withoutCalls, withoutLogin } from './grafana';
@@ -39,6 +39,11 @@ describe('finding a Grafana', () => {
       binary: join(folder, binary),
       home: folder,
     });
+  });
+
+  test('GRAFANA_HOME may be relative', () => {
+    make('bin/grafana', ...home);
+    expect(findGrafana({ GRAFANA_HOME: relative(process.cwd(), folder) })?.home).toBe(folder);
   });
 
   test.each([

@@ -1,5 +1,5 @@
 import { existsSync, realpathSync } from 'node:fs';
-import { delimiter, dirname, join } from 'node:path';
+import { delimiter, dirname, join, resolve } from 'node:path';
 
 import { pluginID } from './places';
 
@@ -26,8 +26,9 @@ export interface Setup {
  * `GRAFANA_HOME` is set and is none.
  */
 export function findGrafana(environment: NodeJS.ProcessEnv): Grafana | undefined {
-  const { GRAFANA_HOME: home, PATH: path = '' } = environment;
-  if (home) {
+  const { GRAFANA_HOME, PATH: path = '' } = environment;
+  if (GRAFANA_HOME) {
+    const home = resolve(GRAFANA_HOME);
     // The second is where a build of Grafana's own sources leaves it.
     const binaries = [join(home, 'bin', 'grafana'), join(home, 'bin', platform(), 'grafana')];
     const binary = binaries.find((candidate) => existsSync(candidate));
