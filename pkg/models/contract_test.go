@@ -3,6 +3,8 @@ package models
 import (
 	"encoding/json"
 	"os"
+	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -42,34 +44,68 @@ func TestParseQueryKeepsTheContract(t *testing.T) {
 	}
 }
 
+// contractQuery is the contract's form of a query, every field as it is written.
+type contractQuery struct {
+	QueryType                                                    QueryType
+	Query, Service, Operation, SpanKind, Status                  string
+	MinDuration, MaxDuration, MinTraceDuration, MaxTraceDuration string
+	StartedAfter, StartedWithin                                  string
+	Tags                                                         []TagFilter
+	Limit                                                        int
+	EntrySpansOnly                                               bool
+
+	Measure, Over, ApdexThreshold, TopBy, Step, EmptyBuckets, CompareWith, Legend string
+	Quantiles                                                                     []float64
+	GroupBy                                                                       []string
+	SeriesLimit                                                                   int
+	Instant, Exemplars                                                            bool
+}
+
 // expectedQuery reads the contract's form of a query without ParseQuery's help.
 func expectedQuery(t *testing.T, raw json.RawMessage) Query {
 	t.Helper()
-	var wanted struct {
-		QueryType                                                    QueryType
-		Query, Service, Operation, SpanKind, Status                  string
-		MinDuration, MaxDuration, MinTraceDuration, MaxTraceDuration string
-		Tags                                                         []TagFilter
-		Limit                                                        int
-	}
+	var wanted contractQuery
 	require.NoError(t, json.Unmarshal(raw, &wanted))
-	if wanted.QueryType == QueryTypeTraceID {
+	switch wanted.QueryType {
+	case QueryTypeTraceID:
 		return Query{Type: QueryTypeTraceID, TraceID: &TraceIDQuery{ID: wanted.Query}}
+	case QueryTypeMetrics:
+		return Query{Type: QueryTypeMetrics, Metrics: &MetricsQuery{
+			Filters: wanted.filters(t), Measure: wanted.Measure, Over: wanted.Over, Quantiles: wanted.Quantiles, ApdexThreshold: lasting(t, wanted.ApdexThreshold),
+			GroupBy: wanted.GroupBy, SeriesLimit: wanted.SeriesLimit, TopBy: wanted.TopBy, Step: lasting(t, wanted.Step), EmptyBuckets: wanted.EmptyBuckets,
+			Instant: wanted.Instant, CompareWith: lasting(t, wanted.CompareWith), Legend: wanted.Legend, Exemplars: wanted.Exemplars,
+		}}
 	}
-	duration := func(text string) time.Duration {
-		if text == "" {
-			return 0
-		}
-		value, err := time.ParseDuration(text)
+	search := SearchQuery{Filters: wanted.filters(t), Limit: wanted.Limit}
+	if wanted.StartedAfter != "" {
+		milliseconds, err := strconv.ParseInt(wanted.StartedAfter, 10, 64)
 		require.NoError(t, err)
-		return value
+		search.StartedAfter, search.StartedWithin = time.UnixMilli(milliseconds), lasting(t, wanted.StartedWithin)
 	}
-	return Query{Type: QueryTypeSearch, Search: &SearchQuery{
-		Service: wanted.Service, Operation: wanted.Operation, SpanKind: wanted.SpanKind, Status: wanted.Status,
-		Tags: wanted.Tags, Limit: wanted.Limit,
-		MinDuration: duration(wanted.MinDuration), MaxDuration: duration(wanted.MaxDuration),
-		MinTraceDuration: duration(wanted.MinTraceDuration), MaxTraceDuration: duration(wanted.MaxTraceDuration),
-	}}
+	return Query{Type: QueryTypeSearch, Search: &search}
+}
+
+func (q contractQuery) filters(t *testing.T) Filters {
+	return Filters{
+		Service: q.Service, Operation: q.Operation, SpanKind: q.SpanKind, Status: q.Status, EntrySpansOnly: q.EntrySpansOnly, Tags: q.Tags,
+		MinDuration: lasting(t, q.MinDuration), MaxDuration: lasting(t, q.MaxDuration),
+		MinTraceDuration: lasting(t, q.MinTraceDuration), MaxTraceDuration: lasting(t, q.MaxTraceDuration),
+	}
+}
+
+func lasting(t *testing.T, text string) time.Duration {
+	t.Helper()
+	if text == "" {
+		return 0
+	}
+	if days, ok := strings.CutSuffix(text, "d"); ok {
+		number, err := strconv.Atoi(days)
+		require.NoError(t, err)
+		return time.Duration(number) * 24 * time.Hour
+	}
+	value, err := time.ParseDuration(text)
+	require.NoError(t, err)
+	return value
 }
 
 func TestParseSettingsKeepsTheContract(t *testing.T) {

@@ -64,3 +64,24 @@ func parseLongDuration(field, text string) (time.Duration, error) {
 	}
 	return duration, nil
 }
+
+// FormatLongDuration spells a duration with days, such as 1d or 1d12h, as
+// parseLongDuration reads it.
+func FormatLongDuration(d time.Duration) string {
+	const day = 24 * time.Hour
+	text := ""
+	if days := d / day; days > 0 {
+		text, d = strconv.FormatInt(int64(days), 10)+"d", d%day
+	}
+	if d == 0 && text != "" {
+		return text
+	}
+	short := d.String()
+	if strings.HasSuffix(short, "m0s") {
+		short = strings.TrimSuffix(short, "0s")
+	}
+	if strings.HasSuffix(short, "h0m") {
+		short = strings.TrimSuffix(short, "0m")
+	}
+	return text + short
+}

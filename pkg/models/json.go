@@ -11,11 +11,14 @@ import (
 var (
 	queryExamples = map[string]string{
 		"queryType": `"traceId"`, "query": `"4bf92f3577b34da6a3ce929d0e0e4736"`,
-		"service": `"checkout"`, "operation": `"GET /cart"`, "spanKind": `"server"`, "status": `"error"`,
+		"service": `"checkout"`, "operation": `"GET /cart"`, "spanKind": `"server"`, "status": `"error"`, "entrySpansOnly": "true",
 		"tags":     `[{"key": "http.method", "operator": "=", "value": "GET"}]`,
 		"tags.key": `"http.method"`, "tags.operator": `"="`, "tags.value": `"GET"`,
 		"minDuration": `"100ms"`, "maxDuration": `"2s"`, "minTraceDuration": `"100ms"`, "maxTraceDuration": `"2s"`,
-		"limit": "20",
+		"limit": "20", "startedAfter": `"1780315200000"`, "startedWithin": `"1m"`,
+		"measure": `"quantiles"`, "over": `"serverSpans"`, "quantiles": "[0.5, 0.95]", "apdexThreshold": `"500ms"`,
+		"groupBy": `["service"]`, "seriesLimit": "20", "topBy": `"count"`, "step": `"1m"`, "emptyBuckets": `"null"`,
+		"instant": "true", "compareWith": `"1d"`, "legend": `"{{service}} p{{quantile}}"`, "exemplars": "true",
 	}
 	settingsExamples = map[string]string{
 		"endpoint": `"cn-hangzhou.log.aliyuncs.com"`, "region": `"cn-hangzhou"`, "project": `"my-project"`,

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -17,16 +18,18 @@ type QueryType string
 const (
 	QueryTypeTraceID QueryType = "traceId"
 	QueryTypeSearch  QueryType = "search"
+	QueryTypeMetrics QueryType = "metrics"
 )
 
 // queryTypes lists the query types for the sentence that names them.
-var queryTypes = []QueryType{QueryTypeTraceID, QueryTypeSearch}
+var queryTypes = []QueryType{QueryTypeTraceID, QueryTypeSearch, QueryTypeMetrics}
 
 // Query is one query of a panel: exactly the part that Type names is filled.
 type Query struct {
 	Type    QueryType
 	TraceID *TraceIDQuery
 	Search  *SearchQuery
+	Metrics *MetricsQuery
 }
 
 // TraceIDQuery asks for one trace.
@@ -36,21 +39,33 @@ type TraceIDQuery struct {
 	ID string
 }
 
-// SearchQuery asks for the newest traces that hold a span as described. An empty
-// text or zero bound is no condition.
+// SearchQuery asks for the newest traces that hold a span as described.
 type SearchQuery struct {
+	Filters
+	// StartedAfter and StartedWithin keep spans that began within a stretch of time,
+	// whatever the query's own time range: links from a point of a graph send them.
+	// Both are zero, or none.
+	StartedAfter  time.Time
+	StartedWithin time.Duration
+	// Limit is how many traces to return at the most, 1 to MaxLimit.
+	Limit int
+}
+
+// Filters are conditions on a span and on its trace. An empty text or zero bound
+// is no condition.
+type Filters struct {
 	Service   string
 	Operation string
 	// SpanKind is one of internal, server, client, producer, consumer, or empty.
 	SpanKind string
 	// Status is one of unset, ok, error, or empty.
 	Status string
-	Tags   []TagFilter
+	// EntrySpansOnly keeps spans without a parent.
+	EntrySpansOnly bool
+	Tags           []TagFilter
 	// MinDuration and MaxDuration bound the span, the other two its whole trace.
 	MinDuration, MaxDuration           time.Duration
 	MinTraceDuration, MaxTraceDuration time.Duration
-	// Limit is how many traces to return at the most, 1 to MaxLimit.
-	Limit int
 }
 
 // TagFilter is a condition on one tag.
@@ -82,12 +97,29 @@ type queryJSON struct {
 	Operation        string      `json:"operation"`
 	SpanKind         string      `json:"spanKind"`
 	Status           string      `json:"status"`
+	EntrySpansOnly   bool        `json:"entrySpansOnly"`
 	Tags             []TagFilter `json:"tags"`
 	MinDuration      string      `json:"minDuration"`
 	MaxDuration      string      `json:"maxDuration"`
 	MinTraceDuration string      `json:"minTraceDuration"`
 	MaxTraceDuration string      `json:"maxTraceDuration"`
+	StartedAfter     string      `json:"startedAfter"`
+	StartedWithin    string      `json:"startedWithin"`
 	Limit            *int        `json:"limit"`
+
+	Measure        string    `json:"measure"`
+	Over           string    `json:"over"`
+	Quantiles      []float64 `json:"quantiles"`
+	ApdexThreshold string    `json:"apdexThreshold"`
+	GroupBy        []string  `json:"groupBy"`
+	SeriesLimit    *int      `json:"seriesLimit"`
+	TopBy          string    `json:"topBy"`
+	Step           string    `json:"step"`
+	EmptyBuckets   string    `json:"emptyBuckets"`
+	Instant        bool      `json:"instant"`
+	CompareWith    string    `json:"compareWith"`
+	Legend         string    `json:"legend"`
+	Exemplars      bool      `json:"exemplars"`
 }
 
 // ParseQuery reads a query as Grafana sends it, with defaults filled in. The
@@ -110,6 +142,12 @@ func ParseQuery(raw []byte) (Query, error) {
 			return Query{}, err
 		}
 		return Query{Type: QueryTypeSearch, Search: &search}, nil
+	case stored.QueryType == string(QueryTypeMetrics):
+		metrics, err := stored.metrics()
+		if err != nil {
+			return Query{}, err
+		}
+		return Query{Type: QueryTypeMetrics, Metrics: &metrics}, nil
 	case strings.TrimSpace(stored.Query) != "":
 		return Query{Type: QueryTypeTraceID, TraceID: &TraceIDQuery{ID: strings.TrimSpace(stored.Query)}}, nil
 	case slices.Contains([]string{"", string(QueryTypeTraceID), "traceql", "getTrace"}, stored.QueryType):
@@ -120,31 +158,55 @@ func ParseQuery(raw []byte) (Query, error) {
 }
 
 func (q queryJSON) search() (SearchQuery, error) {
-	search := SearchQuery{
-		Service:   q.Service,
-		Operation: q.Operation,
-		SpanKind:  q.SpanKind,
-		Status:    q.Status,
-		Limit:     DefaultLimit,
-	}
+	search := SearchQuery{Limit: DefaultLimit}
 	if q.Limit != nil {
 		search.Limit = *q.Limit
 	}
 	if search.Limit < 1 || search.Limit > MaxLimit {
 		return SearchQuery{}, fmt.Errorf("limit is %d: enter a whole number from 1 to %d, for example %d", search.Limit, MaxLimit, DefaultLimit)
 	}
+	var err error
+	if search.Filters, err = q.filters(); err != nil {
+		return SearchQuery{}, err
+	}
+	search.StartedAfter, search.StartedWithin, err = parseStarted(q.StartedAfter, q.StartedWithin)
+	return search, err
+}
+
+func (q queryJSON) filters() (Filters, error) {
+	filters := Filters{Service: q.Service, Operation: q.Operation, SpanKind: q.SpanKind, Status: q.Status, EntrySpansOnly: q.EntrySpansOnly}
 	err := cmp.Or(checkOneOf("spanKind", q.SpanKind, spanKinds), checkOneOf("status", q.Status, statuses))
 	if err != nil {
-		return SearchQuery{}, err
+		return Filters{}, err
 	}
-	if search.Tags, err = parseTags(q.Tags); err != nil {
-		return SearchQuery{}, err
+	if filters.Tags, err = parseTags(q.Tags); err != nil {
+		return Filters{}, err
 	}
-	if search.MinDuration, search.MaxDuration, err = parseBounds("minDuration", q.MinDuration, "maxDuration", q.MaxDuration); err != nil {
-		return SearchQuery{}, err
+	if filters.MinDuration, filters.MaxDuration, err = parseBounds("minDuration", q.MinDuration, "maxDuration", q.MaxDuration); err != nil {
+		return Filters{}, err
 	}
-	search.MinTraceDuration, search.MaxTraceDuration, err = parseBounds("minTraceDuration", q.MinTraceDuration, "maxTraceDuration", q.MaxTraceDuration)
-	return search, err
+	filters.MinTraceDuration, filters.MaxTraceDuration, err = parseBounds("minTraceDuration", q.MinTraceDuration, "maxTraceDuration", q.MaxTraceDuration)
+	return filters, err
+}
+
+// parseStarted reads a moment, in milliseconds since 1970, and a duration from there.
+// A link that knows no moment leaves it blank, and then the duration says nothing.
+func parseStarted(after, within string) (time.Time, time.Duration, error) {
+	if strings.TrimSpace(after) == "" {
+		return time.Time{}, 0, nil
+	}
+	milliseconds, err := strconv.ParseInt(strings.TrimSpace(after), 10, 64)
+	if err != nil {
+		return time.Time{}, 0, fmt.Errorf("startedAfter is %q: enter milliseconds since 1970, for example 1780315200000", after)
+	}
+	length, err := parseBound("startedWithin", within)
+	if err == nil && length == 0 {
+		err = fmt.Errorf("startedWithin is %q: enter how long after startedAfter spans may have begun, for example 1m", within)
+	}
+	if err != nil {
+		return time.Time{}, 0, err
+	}
+	return time.UnixMilli(milliseconds), length, nil
 }
 
 func parseTags(stored []TagFilter) ([]TagFilter, error) {

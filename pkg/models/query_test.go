@@ -12,7 +12,7 @@ func TestParseQueryErrors(t *testing.T) {
 		input string
 		want  string
 	}{
-		{"an unknown type names itself and those that exist", `{"queryType":"metrics"}`, `query type "metrics" does not exist: use one of "traceId", "search"`},
+		{"an unknown type names itself and those that exist", `{"queryType":"upload"}`, `query type "upload" does not exist: use one of "traceId", "search", "metrics"`},
 		{"no trace ID", `{"queryType":"traceId","query":" "}`, `no trace ID is given: enter 1 to 32 hexadecimal digits, for example 4bf92f3577b34da6a3ce929d0e0e4736`},
 		{"a link without its ID", `{"queryType":"traceql"}`, `no trace ID is given: enter 1 to 32 hexadecimal digits, for example 4bf92f3577b34da6a3ce929d0e0e4736`},
 		{"a limit out of bounds", `{"queryType":"search","limit":1501}`, `limit is 1501: enter a whole number from 1 to 1500, for example 20`},
@@ -27,6 +27,15 @@ func TestParseQueryErrors(t *testing.T) {
 		{"bounds the wrong way round", `{"queryType":"search","minDuration":"2s","maxDuration":"100ms"}`, `minDuration (2s) is longer than maxDuration (100ms): enter for example 100ms and 2s`},
 		{"bounds of the trace the wrong way round", `{"queryType":"search","minTraceDuration":"2s","maxTraceDuration":"1s"}`, `minTraceDuration (2s) is longer than maxTraceDuration (1s): enter for example 100ms and 2s`},
 		{"an upper bound of zero", `{"queryType":"search","maxDuration":"0s"}`, `maxDuration is 0, which no span is within: enter a longer one, for example 500ms, or leave it empty`},
+		{"a quantile as a percentage", `{"queryType":"metrics","measure":"quantiles","quantiles":[95]}`, `quantiles: 95 is not between 0 and 1: enter for example 0.95`},
+		{"quantiles as text", `{"queryType":"metrics","quantiles":"0.95"}`, `quantiles is a JSON string, which doesn't fit: write for example [0.5, 0.95]`},
+		{"too many quantiles", `{"queryType":"metrics","measure":"quantiles","quantiles":[0.1,0.2,0.3,0.4,0.5,0.6,0.7,0.8,0.9,0.95,0.99]}`, `quantiles has 11 numbers: enter 10 at the most`},
+		{"a step of zero", `{"queryType":"metrics","step":"0"}`, `step is "0": enter 1s or longer, in whole milliseconds, for example 1m, or leave it empty`},
+		{"a heat map by service", `{"queryType":"metrics","measure":"heatmap","groupBy":["service"]}`, `groupBy can't be used with measure "heatmap", which shows all spans together: leave it empty, or filter by one group`},
+		{"a comparison with now", `{"queryType":"metrics","compareWith":"0s"}`, `compareWith is "0s": enter whole seconds, for example 1d or 1w, or leave it empty`},
+		{"a threshold of zero", `{"queryType":"metrics","measure":"apdex","apdexThreshold":"0s"}`, `apdexThreshold is "0s", which nothing is faster than: enter for example 500ms`},
+		{"a moment as text", `{"queryType":"search","startedAfter":"noon"}`, `startedAfter is "noon": enter milliseconds since 1970, for example 1780315200000`},
+		{"a moment without a duration", `{"queryType":"search","startedAfter":"1"}`, `startedWithin is "": enter how long after startedAfter spans may have begun, for example 1m`},
 		{"no object", `[1]`, `the query is not a JSON object: json: cannot unmarshal array into Go value of type models.queryJSON`},
 		{"no JSON", `{`, `the query is not a JSON object: unexpected end of JSON input`},
 	}
@@ -35,5 +44,13 @@ func TestParseQueryErrors(t *testing.T) {
 			_, err := ParseQuery([]byte(tt.input))
 			require.EqualError(t, err, tt.want)
 		})
+	}
+}
+
+func TestFormatLongDuration(t *testing.T) {
+	for text, want := range map[string]string{"10s": "10s", "1m": "1m", "90s": "1m30s", "1h": "1h", "1d": "1d", "36h": "1d12h", "1w": "7d", "1d1h1m1s": "1d1h1m1s", "1d10s": "1d10s", "0s": "0s"} {
+		duration, err := parseLongDuration("step", text)
+		require.NoError(t, err)
+		require.Equal(t, want, FormatLongDuration(duration))
 	}
 }

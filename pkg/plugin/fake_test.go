@@ -32,10 +32,12 @@ var (
 
 // fake is a reader whose answers a test gives. What it isn't given panics.
 type fake struct {
-	trace  func(context.Context, trace.TraceQuery) (trace.TraceResult, error)
-	search func(context.Context, trace.SearchQuery) (trace.SearchResult, error)
-	names  func(context.Context, trace.NamesQuery) (trace.Names, error)
-	check  func(context.Context) (trace.Health, error)
+	trace     func(context.Context, trace.TraceQuery) (trace.TraceResult, error)
+	search    func(context.Context, trace.SearchQuery) (trace.SearchResult, error)
+	metrics   func(context.Context, trace.MetricsQuery) (trace.MetricsResult, error)
+	statement func(context.Context, trace.MetricsQuery) (string, error)
+	names     func(context.Context, trace.NamesQuery) (trace.Names, error)
+	check     func(context.Context) (trace.Health, error)
 
 	mu sync.Mutex
 	// asked are the names of the methods called for names.
@@ -50,6 +52,14 @@ func (f *fake) Trace(ctx context.Context, query trace.TraceQuery) (trace.TraceRe
 
 func (f *fake) Search(ctx context.Context, query trace.SearchQuery) (trace.SearchResult, error) {
 	return f.search(ctx, query)
+}
+
+func (f *fake) Metrics(ctx context.Context, query trace.MetricsQuery) (trace.MetricsResult, error) {
+	return f.metrics(ctx, query)
+}
+
+func (f *fake) MetricsStatement(ctx context.Context, query trace.MetricsQuery) (string, error) {
+	return f.statement(ctx, query)
 }
 
 func (f *fake) ask(ctx context.Context, method string, query trace.NamesQuery) (trace.Names, error) {

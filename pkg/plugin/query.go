@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"runtime/debug"
+	"time"
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
 	"github.com/grafana/grafana-plugin-sdk-go/config"
@@ -14,14 +15,24 @@ import (
 	"logservice-jaeger-datasource/pkg/trace"
 )
 
-// answer makes the frame of one query. With an error it may give a frame, too:
+// question is what Grafana says about a query besides the query itself.
+type question struct {
+	between trace.Range
+	// interval is how much time a point of a graph covers; zero if nothing is drawn.
+	interval time.Duration
+	// plain says that an alert rule or an expression asks, which take plain figures only.
+	plain bool
+}
+
+// answer makes the frames of one query. With an error it may give a frame, too:
 // one without rows that tells what was asked of the store until then.
-type answer func(d *Datasource, ctx context.Context, query models.Query, between trace.Range) (*data.Frame, error)
+type answer func(d *Datasource, ctx context.Context, query models.Query, asked question) (data.Frames, error)
 
 // answers has one function for each query type.
 var answers = map[models.QueryType]answer{
 	models.QueryTypeTraceID: (*Datasource).traceByID,
 	models.QueryTypeSearch:  (*Datasource).search,
+	models.QueryTypeMetrics: (*Datasource).metrics,
 }
 
 // mostQueries run at a time if Grafana's configuration (concurrent_query_count)
@@ -35,40 +46,57 @@ func (d *Datasource) QueryData(ctx context.Context, request *backend.QueryDataRe
 	if err != nil || limit < 1 || limit > mostQueries {
 		limit = mostQueries
 	}
-	return concurrent.QueryData(ctx, request, d.respond, limit)
+	plain := isPlain(request)
+	return concurrent.QueryData(ctx, request, func(ctx context.Context, query concurrent.Query) backend.DataResponse {
+		return d.respond(ctx, query.DataQuery, plain)
+	}, limit)
+}
+
+// Headers by which Grafana tells that an alert rule asks (pkg/services/ngalert/models)
+// or an expression (pkg/services/query).
+const (
+	fromAlert      = "FromAlert"
+	fromExpression = "X-Grafana-From-Expr"
+)
+
+func isPlain(request *backend.QueryDataRequest) bool {
+	return request.Headers[fromAlert] != "" || request.GetHTTPHeader(fromAlert) != "" || request.GetHTTPHeader(fromExpression) != ""
 }
 
 // respond answers one query. A panic becomes this query's error; its stack goes to
 // Grafana's log.
-func (d *Datasource) respond(ctx context.Context, query concurrent.Query) (response backend.DataResponse) {
+func (d *Datasource) respond(ctx context.Context, query backend.DataQuery, plain bool) (response backend.DataResponse) {
 	defer func() {
 		if reason := recover(); reason != nil {
-			backend.Logger.FromContext(ctx).Error("A query made the plugin panic", "refId", query.DataQuery.RefID, "reason", reason, "stack", string(debug.Stack()))
+			backend.Logger.FromContext(ctx).Error("A query made the plugin panic", "refId", query.RefID, "reason", reason, "stack", string(debug.Stack()))
 			response = errorResponse(errPanicked)
 		}
 	}()
-	frame, err := d.answer(ctx, query.DataQuery)
+	frames, err := d.answer(ctx, query, plain)
 	if err != nil {
 		response = errorResponse(err)
 	}
-	if frame != nil && (err == nil || frame.Meta.ExecutedQueryString != "") {
-		response.Frames = data.Frames{frame}
+	if len(frames) > 0 && (err == nil || frames[0].Meta.ExecutedQueryString != "") {
+		response.Frames = frames
 	}
 	return response
 }
 
 var errPanicked = errors.New("the plugin failed at this query: Grafana's log tells where; please report it to the plugin's maintainers")
 
-func (d *Datasource) answer(ctx context.Context, stored backend.DataQuery) (*data.Frame, error) {
+func (d *Datasource) answer(ctx context.Context, stored backend.DataQuery, plain bool) (data.Frames, error) {
 	query, err := models.ParseQuery(stored.JSON)
 	if err != nil {
 		return nil, &requestError{err}
+	}
+	if plain && query.Type != models.QueryTypeMetrics {
+		return nil, refuse("a query for traces can't be used in an alert rule or an expression, which need numbers: choose the query type metrics")
 	}
 	between, err := d.between(stored.TimeRange.From, stored.TimeRange.To)
 	if err != nil {
 		return nil, err
 	}
-	return answers[query.Type](d, ctx, query, between)
+	return answers[query.Type](d, ctx, query, question{between, stored.Interval, plain})
 }
 
 func errorResponse(err error) backend.DataResponse {

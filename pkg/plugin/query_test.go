@@ -52,7 +52,7 @@ func TestQueryDataErrors(t *testing.T) {
 		{"no JSON", `{`, hour, "the query is not a JSON object: unexpected end of JSON input"},
 		{"nothing to look for", `{}`, hour, "no trace ID is given: enter 1 to 32 hexadecimal digits, for example 4bf92f3577b34da6a3ce929d0e0e4736"},
 		{"no trace ID", `{"query":"zz"}`, hour, `"zz" is not a trace ID: enter 1 to 32 hexadecimal digits, for example 4bf92f3577b34da6a3ce929d0e0e4736`},
-		{"another query type", `{"queryType":"metrics"}`, hour, `query type "metrics" does not exist: use one of "traceId", "search"`},
+		{"another query type", `{"queryType":"upload"}`, hour, `query type "upload" does not exist: use one of "traceId", "search", "metrics"`},
 		{"a bad field", `{"queryType":"search","minDuration":"5"}`, hour, "minDuration is \"5\", which is no duration: enter a number with a unit (ns, us, ms, s, m, h), for example 100ms or 1.5s"},
 		{"a time range turned round", searches, backend.TimeRange{From: now, To: now.Add(-time.Hour)}, "the time range ends (2026-03-01T11:00:00Z) before it begins (2026-03-01T12:00:00Z): choose another one, for example the last hour"},
 	}
@@ -103,16 +103,15 @@ func TestSearchAsksForEveryCondition(t *testing.T) {
 		asked = query
 		return trace.SearchResult{}, nil
 	}})
-	response := ask(t.Context(), t, d, map[string]string{"A": `{"queryType":"search","service":"s","operation":"o","spanKind":"server","status":"error",
+	response := ask(t.Context(), t, d, map[string]string{"A": `{"queryType":"search","service":"s","operation":"o","spanKind":"server","status":"error","entrySpansOnly":true,
 		"tags":[{"key":"a","operator":"!=","value":"1"}],"minDuration":"1ms","maxDuration":"2ms","minTraceDuration":"3ms","maxTraceDuration":"4ms","limit":7}`})["A"]
 	require.NoError(t, response.Error)
-	require.Equal(t, trace.SearchQuery{
-		Range: trace.Range{From: hour.From, To: hour.To}, Service: "s", Operation: "o", Kind: trace.KindServer, Status: trace.StatusError,
+	require.Equal(t, trace.SearchQuery{Range: trace.Range{From: hour.From, To: hour.To}, Limit: 7, Filter: trace.Filter{
+		Service: "s", Operation: "o", Kind: trace.KindServer, Status: trace.StatusError, Entry: true,
 		Tags:          []trace.TagFilter{{Key: "a", Operator: trace.NotEqual, Value: "1"}},
 		SpanDuration:  trace.DurationBounds{Min: time.Millisecond, Max: 2 * time.Millisecond},
 		TraceDuration: trace.DurationBounds{Min: 3 * time.Millisecond, Max: 4 * time.Millisecond},
-		Limit:         7,
-	}, asked)
+	}}, asked)
 }
 
 // TestQueryDataInParallel has a slow query wait for a fast one, beside one that

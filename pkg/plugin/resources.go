@@ -37,23 +37,27 @@ type errorJSON struct {
 // readNames asks a reader for names.
 type readNames func(context.Context, trace.NamesQuery) (trace.Names, error)
 
-// resources serves completion. Each path takes, in its query string, from and to
-// (milliseconds since 1970, by default the last hour), prefix and limit:
+// resources serves completion and the preview of a metrics query. Each path takes, in
+// its query string, from and to (milliseconds since 1970, by default the last hour);
+// all but the last take prefix and limit, and answer namesJSON:
 //
 //	GET services
 //	GET operations?service=
 //	GET tagKeys
 //	GET tagValues?tag=&service=
+//	GET statement?query=&interval=
 //
-// The answer is namesJSON, or errorJSON with the status of the error.
+// The last takes a query as JSON and milliseconds, and answers statementJSON. An error
+// is errorJSON with the status of the error.
 func (d *Datasource) resources() backend.CallResourceHandler {
 	paths := http.NewServeMux()
 	paths.HandleFunc("/services", d.names(d.reader.Services))
 	paths.HandleFunc("/operations", d.names(d.reader.Operations))
 	paths.HandleFunc("/tagKeys", d.names(d.reader.TagKeys))
 	paths.HandleFunc("/tagValues", d.names(d.tagValues))
+	paths.HandleFunc("/statement", d.statement)
 	paths.HandleFunc("/", func(writer http.ResponseWriter, request *http.Request) {
-		write(writer, http.StatusNotFound, errorJSON{"there is no resource " + request.URL.Path + ": use one of services, operations, tagKeys, tagValues"})
+		write(writer, http.StatusNotFound, errorJSON{"there is no resource " + request.URL.Path + ": use one of services, operations, tagKeys, tagValues, statement"})
 	})
 	return httpadapter.New(paths)
 }
@@ -67,8 +71,7 @@ func (d *Datasource) tagValues(ctx context.Context, query trace.NamesQuery) (tra
 
 func (d *Datasource) names(read readNames) http.HandlerFunc {
 	return func(writer http.ResponseWriter, request *http.Request) {
-		if request.Method != http.MethodGet {
-			write(writer, http.StatusMethodNotAllowed, errorJSON{request.Method + " is not supported here: use GET"})
+		if !isGet(writer, request) {
 			return
 		}
 		query, err := d.namesQuery(request.URL.Query())
@@ -89,16 +92,30 @@ func (d *Datasource) names(read readNames) http.HandlerFunc {
 	}
 }
 
-func (d *Datasource) namesQuery(values url.Values) (trace.NamesQuery, error) {
+// isGet answers requests of any other method by itself.
+func isGet(writer http.ResponseWriter, request *http.Request) bool {
+	if request.Method == http.MethodGet {
+		return true
+	}
+	write(writer, http.StatusMethodNotAllowed, errorJSON{request.Method + " is not supported here: use GET"})
+	return false
+}
+
+// rangeOf reads from and to.
+func (d *Datasource) rangeOf(values url.Values) (trace.Range, error) {
 	from, err := moment(values, "from")
 	if err != nil {
-		return trace.NamesQuery{}, err
+		return trace.Range{}, err
 	}
 	to, err := moment(values, "to")
 	if err != nil {
-		return trace.NamesQuery{}, err
+		return trace.Range{}, err
 	}
-	between, err := d.between(from, to)
+	return d.between(from, to)
+}
+
+func (d *Datasource) namesQuery(values url.Values) (trace.NamesQuery, error) {
+	between, err := d.rangeOf(values)
 	if err != nil {
 		return trace.NamesQuery{}, err
 	}

@@ -11,26 +11,32 @@ import (
 )
 
 // search answers a query for a list of traces.
-func (d *Datasource) search(ctx context.Context, query models.Query, between trace.Range) (*data.Frame, error) {
-	result, err := d.reader.Search(ctx, searchQuery(*query.Search, between))
+func (d *Datasource) search(ctx context.Context, query models.Query, asked question) (data.Frames, error) {
+	result, err := d.reader.Search(ctx, searchQuery(*query.Search, asked.between))
 	frame := frames.Search(result.Traces, d.link)
 	frames.Annotate(frame, result.Account)
-	return frame, err
+	return data.Frames{frame}, err
 }
 
 func searchQuery(query models.SearchQuery, between trace.Range) trace.SearchQuery {
-	search := trace.SearchQuery{
-		Range:         between,
-		Service:       query.Service,
-		Operation:     query.Operation,
-		Kind:          trace.Kind(query.SpanKind),
-		Status:        trace.Status(query.Status),
-		SpanDuration:  trace.DurationBounds{Min: query.MinDuration, Max: query.MaxDuration},
-		TraceDuration: trace.DurationBounds{Min: query.MinTraceDuration, Max: query.MaxTraceDuration},
-		Limit:         query.Limit,
+	if query.StartedWithin > 0 {
+		between = trace.Range{From: query.StartedAfter, To: query.StartedAfter.Add(query.StartedWithin)}
 	}
-	for _, tag := range query.Tags {
-		search.Tags = append(search.Tags, trace.TagFilter{Key: tag.Key, Operator: trace.Operator(tag.Operator), Value: tag.Value})
+	return trace.SearchQuery{Range: between, Filter: filter(query.Filters), Limit: query.Limit}
+}
+
+func filter(filters models.Filters) trace.Filter {
+	filter := trace.Filter{
+		Service:       filters.Service,
+		Operation:     filters.Operation,
+		Kind:          trace.Kind(filters.SpanKind),
+		Status:        trace.Status(filters.Status),
+		Entry:         filters.EntrySpansOnly,
+		SpanDuration:  trace.DurationBounds{Min: filters.MinDuration, Max: filters.MaxDuration},
+		TraceDuration: trace.DurationBounds{Min: filters.MinTraceDuration, Max: filters.MaxTraceDuration},
 	}
-	return search
+	for _, tag := range filters.Tags {
+		filter.Tags = append(filter.Tags, trace.TagFilter{Key: tag.Key, Operator: trace.Operator(tag.Operator), Value: tag.Value})
+	}
+	return filter
 }

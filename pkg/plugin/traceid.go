@@ -11,13 +11,13 @@ import (
 )
 
 // traceByID answers a query for one trace.
-func (d *Datasource) traceByID(ctx context.Context, query models.Query, between trace.Range) (*data.Frame, error) {
+func (d *Datasource) traceByID(ctx context.Context, query models.Query, asked question) (data.Frames, error) {
 	id, err := trace.ParseTraceID(query.TraceID.ID)
 	if err != nil {
 		return nil, &requestError{err}
 	}
-	result, err := d.reader.Trace(ctx, trace.TraceQuery{ID: id, Range: between})
+	result, err := d.reader.Trace(ctx, trace.TraceQuery{ID: id, Range: asked.between})
 	frame := frames.Trace(result.Spans)
 	frames.Annotate(frame, result.Account)
-	return frame, err
+	return data.Frames{frame}, err
 }

@@ -21,6 +21,14 @@ func (u unusable) Search(context.Context, trace.SearchQuery) (trace.SearchResult
 	return trace.SearchResult{}, u.reason
 }
 
+func (u unusable) Metrics(context.Context, trace.MetricsQuery) (trace.MetricsResult, error) {
+	return trace.MetricsResult{}, u.reason
+}
+
+func (u unusable) MetricsStatement(context.Context, trace.MetricsQuery) (string, error) {
+	return "", u.reason
+}
+
 func (u unusable) Services(context.Context, trace.NamesQuery) (trace.Names, error) {
 	return trace.Names{}, u.reason
 }

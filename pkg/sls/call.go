@@ -121,6 +121,12 @@ func rows[T any](ctx context.Context, c *call, kind RequestKind, request LogsReq
 // sql runs a statement over a stretch of time.
 func sql[T any](ctx context.Context, c *call, statement string, over trace.Range, make func(Row) T) ([]T, error) {
 	c.state(statement)
+	return stated(ctx, c, statement, over, make)
+}
+
+// stated is sql for a statement that is in the account already: of statements side by
+// side, whichever runs first would be the first there.
+func stated[T any](ctx context.Context, c *call, statement string, over trace.Range, make func(Row) T) ([]T, error) {
 	values, err := rows(ctx, c, SQL, LogsRequest{Query: statement, From: over.From, To: over.To}, make)
 	var refused *Error
 	if errors.As(err, &refused) && refused.BadQuery() {

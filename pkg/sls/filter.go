@@ -14,9 +14,9 @@ import (
 // may find too much, and in SQL, which compares exactly. What the search part
 // could miss is left to SQL alone.
 
-// conditions are a query's filters on spans: the search part, and comparisons
+// conditions are the conditions on spans: the search part, and comparisons
 // over the columns of filterColumns.
-func (s schema) conditions(query trace.SearchQuery) (search string, where []string) {
+func (s schema) conditions(filter trace.Filter) (search string, where []string) {
 	var words []string
 	equal := func(column, value string, fields ...string) {
 		if value != "" {
@@ -24,16 +24,19 @@ func (s schema) conditions(query trace.SearchQuery) (search string, where []stri
 			words = append(words, s.narrow(value, fields...))
 		}
 	}
-	equal("service", query.Service, "service", "process.serviceName")
-	equal("operation", query.Operation, "name", "operationName")
-	equal("kind", string(query.Kind))
-	for i, filter := range query.Tags {
-		where = append(where, quoteName(tagColumn(i))+sqlOperator(filter.Operator)+quoteSQL(filter.Value))
-		words = append(words, s.narrowTag(filter))
+	equal("service", filter.Service, "service", "process.serviceName")
+	equal("operation", filter.Operation, "name", "operationName")
+	equal("kind", string(filter.Kind))
+	for i, tag := range filter.Tags {
+		where = append(where, quoteName(tagColumn(i))+sqlOperator(tag.Operator)+quoteSQL(tag.Value))
+		words = append(words, s.narrowTag(tag))
 	}
-	where = append(where, statusConditions(query.Status)...)
-	where = append(where, bounded(`"duration"`, query.SpanDuration)...)
-	words = append(words, s.narrowDuration(query.SpanDuration.Min))
+	if filter.Entry {
+		where = append(where, `"root"`)
+	}
+	where = append(where, statusConditions(filter.Status)...)
+	where = append(where, bounded(`"duration"`, filter.SpanDuration)...)
+	words = append(words, s.narrowDuration(filter.SpanDuration.Min))
 	return joinWords(words), where
 }
 
@@ -57,22 +60,25 @@ func statusConditions(status trace.Status) []string {
 	}
 }
 
-// filterColumns are the columns that a query's filters compare.
-func (s schema) filterColumns(query trace.SearchQuery) []column {
+// filterColumns are the columns that a filter compares.
+func (s schema) filterColumns(filter trace.Filter) []column {
 	var columns []column
-	if query.Service != "" {
+	if filter.Service != "" {
 		columns = append(columns, s.serviceColumn())
 	}
-	if query.Operation != "" {
+	if filter.Operation != "" {
 		columns = append(columns, s.operationColumn())
 	}
-	if query.Kind != "" {
+	if filter.Kind != "" {
 		columns = append(columns, s.kindColumn())
 	}
-	for i, filter := range query.Tags {
-		columns = append(columns, column{tagColumn(i), s.tag(filter.Key)})
+	for i, tag := range filter.Tags {
+		columns = append(columns, column{tagColumn(i), s.tag(tag.Key)})
 	}
-	if query.Status != "" {
+	if filter.Entry {
+		columns = append(columns, s.rootColumn())
+	}
+	if filter.Status != "" {
 		columns = append(columns, s.failedColumn(), column{"succeeded", s.succeeded()})
 	}
 	return columns
@@ -80,18 +86,39 @@ func (s schema) filterColumns(query trace.SearchQuery) []column {
 
 func tagColumn(i int) string { return fmt.Sprintf("tag%d", i) }
 
-// unsure is true for a record that a query's filters on tags can't judge.
-func (s schema) unsure(query trace.SearchQuery) string {
+// unsure is true for a record that a filter can't judge.
+func (s schema) unsure(filter trace.Filter) string {
+	return s.unseen(s.judgedBy(filter))
+}
+
+// judgedBy lists the tags that a filter reads, in whatever way.
+func (s schema) judgedBy(filter trace.Filter) []string {
 	keys := []string{}
-	for _, filter := range query.Tags {
-		keys = append(keys, filter.Key)
+	for _, tag := range filter.Tags {
+		keys = append(keys, tag.Key)
 	}
-	if query.Status != "" {
-		keys = append(keys, "error")
+	if filter.Status != "" {
+		keys = append(keys, errorKey)
 	}
-	if query.Kind != "" && !s.has("kind") {
-		keys = append(keys, "span.kind")
+	if filter.Kind != "" {
+		keys = append(keys, s.kindTags()...)
 	}
+	return keys
+}
+
+// errorKey is OpenTracing's sign of a span that failed.
+const errorKey = "error"
+
+// kindTags are the tags that tell a span's kind, if no field of its own does.
+func (s schema) kindTags() []string {
+	if s.has("kind") {
+		return nil
+	}
+	return []string{"span.kind"}
+}
+
+// unseen is true for a record of which SQL can't see one of some tags.
+func (s schema) unseen(keys []string) string {
 	for _, key := range keys {
 		if key != "service.name" && s.leaf(spanTagsField, key) == "" {
 			return s.unreadable()
@@ -100,12 +127,12 @@ func (s schema) unsure(query trace.SearchQuery) string {
 	return ""
 }
 
-// unindexed lists the tags of a query that no field of the index can hold.
-func (s schema) unindexed(query trace.SearchQuery) []string {
+// unindexed lists the tags of a filter that no field of the index can hold.
+func (s schema) unindexed(filter trace.Filter) []string {
 	var keys []string
-	for _, filter := range query.Tags {
-		if s.tag(filter.Key) == "" && !slices.Contains(keys, filter.Key) {
-			keys = append(keys, filter.Key)
+	for _, tag := range filter.Tags {
+		if s.tag(tag.Key) == "" && !slices.Contains(keys, tag.Key) {
+			keys = append(keys, tag.Key)
 		}
 	}
 	return keys

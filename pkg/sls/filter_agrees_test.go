@@ -19,7 +19,7 @@ import (
 // shown are each the best of six, while a filter may find any.)
 func TestFiltersAgreeWithTheSpans(t *testing.T) {
 	tag := func(key string, operator trace.Operator, value string) trace.SearchQuery {
-		return trace.SearchQuery{Tags: []trace.TagFilter{{Key: key, Operator: operator, Value: value}}}
+		return trace.SearchQuery{Filter: trace.Filter{Tags: []trace.TagFilter{{Key: key, Operator: operator, Value: value}}}}
 	}
 	value := func(s trace.Span, key string) string {
 		found, ok := trace.Lookup(s.Tags, key)
@@ -33,17 +33,17 @@ func TestFiltersAgreeWithTheSpans(t *testing.T) {
 		query trace.SearchQuery
 		holds func(trace.Span) bool
 	}{
-		{"kind server", trace.SearchQuery{Kind: trace.KindServer}, func(s trace.Span) bool { return s.Kind == trace.KindServer }},
-		{"kind client", trace.SearchQuery{Kind: trace.KindClient}, func(s trace.Span) bool { return s.Kind == trace.KindClient }},
-		{"status error", trace.SearchQuery{Status: trace.StatusError}, trace.Span.Failed},
-		{"status ok", trace.SearchQuery{Status: trace.StatusOK}, func(s trace.Span) bool { return s.Status == trace.StatusOK && !s.Failed() }},
-		{"status unset", trace.SearchQuery{Status: trace.StatusUnset}, func(s trace.Span) bool { return s.Status == trace.StatusUnset && !s.Failed() }},
+		{"kind server", trace.SearchQuery{Filter: trace.Filter{Kind: trace.KindServer}}, func(s trace.Span) bool { return s.Kind == trace.KindServer }},
+		{"kind client", trace.SearchQuery{Filter: trace.Filter{Kind: trace.KindClient}}, func(s trace.Span) bool { return s.Kind == trace.KindClient }},
+		{"status error", trace.SearchQuery{Filter: trace.Filter{Status: trace.StatusError}}, trace.Span.Failed},
+		{"status ok", trace.SearchQuery{Filter: trace.Filter{Status: trace.StatusOK}}, func(s trace.Span) bool { return s.Status == trace.StatusOK && !s.Failed() }},
+		{"status unset", trace.SearchQuery{Filter: trace.Filter{Status: trace.StatusUnset}}, func(s trace.Span) bool { return s.Status == trace.StatusUnset && !s.Failed() }},
 		{"tag equals", tag("http.method", trace.Equal, "POST"), func(s trace.Span) bool { return value(s, "http.method") == "POST" }},
 		{"tag differs", tag("http.method", trace.NotEqual, "POST"), func(s trace.Span) bool { return !slices.Contains([]string{"", "POST"}, value(s, "http.method")) }},
 		{"a number as a tag", tag("http.status_code", trace.Equal, "500"), func(s trace.Span) bool { return value(s, "http.status_code") == "500" }},
-		{"at least", trace.SearchQuery{SpanDuration: trace.DurationBounds{Min: 20 * time.Millisecond}}, func(s trace.Span) bool { return s.Duration >= 20*time.Millisecond }},
-		{"at most", trace.SearchQuery{SpanDuration: trace.DurationBounds{Max: 5 * time.Millisecond}}, func(s trace.Span) bool { return s.Duration <= 5*time.Millisecond }},
-		{"between", trace.SearchQuery{SpanDuration: trace.DurationBounds{Min: 3 * time.Millisecond, Max: 30 * time.Millisecond}},
+		{"at least", trace.SearchQuery{Filter: trace.Filter{SpanDuration: trace.DurationBounds{Min: 20 * time.Millisecond}}}, func(s trace.Span) bool { return s.Duration >= 20*time.Millisecond }},
+		{"at most", trace.SearchQuery{Filter: trace.Filter{SpanDuration: trace.DurationBounds{Max: 5 * time.Millisecond}}}, func(s trace.Span) bool { return s.Duration <= 5*time.Millisecond }},
+		{"between", trace.SearchQuery{Filter: trace.Filter{SpanDuration: trace.DurationBounds{Min: 3 * time.Millisecond, Max: 30 * time.Millisecond}}},
 			func(s trace.Span) bool { return s.Duration >= 3*time.Millisecond && s.Duration <= 30*time.Millisecond }},
 	}
 	readers := map[string]*sls.Reader{"awkward": readerOn(t, load(t, "awkward"), "dialects", "awkward")}

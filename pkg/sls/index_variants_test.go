@@ -15,7 +15,7 @@ func TestSpansAreCountedWithoutAnIndexOfTheirIDs(t *testing.T) {
 	store := storeWithIndex(t, func(keys map[string]any) { delete(keys, "spanID") })
 	failed := row(samples.Base, "2", "1", [2]string{"statusCode", "ERROR"})
 	store.Put(t, "dialects", "awkward", []samples.Row{row(samples.Base, "1", ""), failed, row(samples.Base, "3", "1", [2]string{"statusCode", "ERROR"})})
-	result, err := readerOn(t, store, "dialects", "awkward").Search(t.Context(), trace.SearchQuery{Range: aroundBase, Service: "far", Limit: 20})
+	result, err := readerOn(t, store, "dialects", "awkward").Search(t.Context(), trace.SearchQuery{Range: aroundBase, Limit: 20, Filter: trace.Filter{Service: "far"}})
 	require.NoError(t, err)
 	summary := summaryOf(t, result, farTrace)
 	require.Equal(t, 3, summary.Spans, "spans that began together are three all the same")

@@ -27,7 +27,7 @@ func (r *Reader) search(ctx context.Context, c *call, query trace.SearchQuery) (
 	if err != nil {
 		return nil, err
 	}
-	if lacking := s.lacking(query); len(lacking) > 0 {
+	if lacking := s.lacking(query.Filter); len(lacking) > 0 {
 		c.notice(trace.Warning, fmt.Sprintf("Nothing can be found by %s: the index of logstore %s has no such field. Add it to the index to filter by it; "+
 			"records written from then on are found.", strings.Join(lacking, ", "), r.config.Logstore))
 		return nil, nil
@@ -54,20 +54,26 @@ func (r *Reader) search(ctx context.Context, c *call, query trace.SearchQuery) (
 const hiddenErrorsText = "The index has no field tags.error, so errors are counted by tags.http.status_code of 500 and above, where a span has it. " +
 	"Add tags.error to the index as a text field with analytics to count them all."
 
-// lacking names the filters that no field of the index can answer.
-func (s schema) lacking(query trace.SearchQuery) []string {
+// lackingKind and lackingTag name what an index lacks, for a sentence.
+const lackingKind = "span kind (field kind or tags.span.kind)"
+
+func lackingTag(key string) string { return "tag " + key + " (field " + spanTagPrefix + key + ")" }
+
+// lacking names the conditions that no field of the index can answer.
+func (s schema) lacking(filter trace.Filter) []string {
 	var lacking []string
 	check := func(asked bool, expression, name string) {
 		if asked && expression == "" {
 			lacking = append(lacking, name)
 		}
 	}
-	check(query.Service != "", s.service(), "service")
-	check(query.Operation != "", s.operation(), "operation (field name or operationName)")
-	check(query.Kind != "", s.kind(), "span kind (field kind or tags.span.kind)")
-	check(!query.SpanDuration.IsZero(), s.number("duration"), "duration")
-	for _, key := range s.unindexed(query) {
-		lacking = append(lacking, "tag "+key+" (field "+spanTagPrefix+key+")")
+	check(filter.Service != "", s.service(), "service")
+	check(filter.Operation != "", s.operation(), "operation (field name or operationName)")
+	check(filter.Kind != "", s.kind(), lackingKind)
+	check(filter.Entry, s.text("parentSpanID"), "parentSpanID")
+	check(!filter.SpanDuration.IsZero(), s.number("duration"), "duration")
+	for _, key := range s.unindexed(filter) {
+		lacking = append(lacking, lackingTag(key))
 	}
 	return lacking
 }

@@ -25,17 +25,17 @@ func TestNothingIsLeftOutOfAListInSilence(t *testing.T) {
 		{
 			"an ID that isn't hexadecimal",
 			[]samples.Row{row(samples.Base, "1", ""), row(samples.Base, "2", "", traceID("order-4711"))},
-			trace.SearchQuery{Service: "far", Limit: 20}, 1, "1 more traces are left out: their IDs aren't hexadecimal digits",
+			trace.SearchQuery{Limit: 20, Filter: trace.Filter{Service: "far"}}, 1, "1 more traces are left out: their IDs aren't hexadecimal digits",
 		},
 		{
 			"an ID with more digits than there are",
 			[]samples.Row{row(samples.Base, "1", ""), row(samples.Base, "2", "", traceID("abcdef0123456789abcdef0123456789abc"))},
-			trace.SearchQuery{Service: "far", Limit: 20}, 1, "1 more traces were found, but Log Service gave no figures of them, so they are left out; one is abcdef",
+			trace.SearchQuery{Limit: 20, Filter: trace.Filter{Service: "far"}}, 1, "1 more traces were found, but Log Service gave no figures of them, so they are left out; one is abcdef",
 		},
 		{
 			"newest traces that turn out too long",
 			[]samples.Row{row(samples.Base, "2", "1"), row(long, "1", "")},
-			trace.SearchQuery{TraceDuration: trace.DurationBounds{Max: time.Second}, Limit: 1}, 0, "Only the newest 1 traces with such spans were compared with the trace duration",
+			trace.SearchQuery{Limit: 1, Filter: trace.Filter{TraceDuration: trace.DurationBounds{Max: time.Second}}}, 0, "Only the newest 1 traces with such spans were compared with the trace duration",
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -65,7 +65,7 @@ func TestFiguresAreReadAroundTheirTraces(t *testing.T) {
 	store.Put(t, "dialects", "awkward", rows)
 	reader := readerOn(t, store, "dialects", "awkward")
 	store.ResetRequests()
-	result, err := reader.Search(t.Context(), trace.SearchQuery{Service: "far", Limit: 40, Range: trace.Range{From: samples.Base.Add(-60 * 24 * time.Hour), To: history.To}})
+	result, err := reader.Search(t.Context(), trace.SearchQuery{Limit: 40, Range: trace.Range{From: samples.Base.Add(-60 * 24 * time.Hour), To: history.To}, Filter: trace.Filter{Service: "far"}})
 	require.NoError(t, err)
 	require.Len(t, result.Traces, 40)
 	require.Empty(t, result.Notices)

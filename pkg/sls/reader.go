@@ -65,12 +65,21 @@ const (
 	traceMargin = time.Hour
 )
 
-// recorded is where the records of spans lie that began within a range. It adds
-// no more than the range's own length, so that a query over a short range past
-// doesn't scan many times what was asked for.
+// recorded is where the records of spans lie that began within a range.
 func recorded(r trace.Range) trace.Range {
-	late := min(longestSpan, max(r.To.Sub(r.From), 5*time.Minute))
-	return trace.Range{From: r.From, To: r.To.Add(late)}
+	return trace.Range{From: r.From, To: r.To.Add(margin(r, longestSpan))}
+}
+
+// widened is where the spans of traces lie that began within a range, or that have a
+// span there.
+func widened(r trace.Range) trace.Range {
+	return trace.Range{From: r.From.Add(-margin(r, traceMargin)), To: r.To.Add(margin(r, traceMargin))}
+}
+
+// margin is how far beyond a range to look: no more than the range's own length, so
+// that a query over a short range past doesn't scan many times what was asked for.
+func margin(r trace.Range, most time.Duration) time.Duration {
+	return min(most, max(r.To.Sub(r.From), 5*time.Minute))
 }
 
 // indexAge is how long an index is taken as known.

@@ -66,7 +66,7 @@ func TestErrorsBeyondWhatSQLSees(t *testing.T) {
 		result, err := reader.Search(t.Context(), trace.SearchQuery{Range: history, Limit: 1000})
 		require.NoError(t, err)
 		require.Equal(t, long.Errors, summaryOf(t, result, long.TraceID).Errors)
-		failed, err := reader.Search(t.Context(), trace.SearchQuery{Range: history, Limit: 1000, Status: trace.StatusError})
+		failed, err := reader.Search(t.Context(), trace.SearchQuery{Range: history, Limit: 1000, Filter: trace.Filter{Status: trace.StatusError}})
 		require.NoError(t, err)
 		summaryOf(t, failed, long.TraceID)
 	})
@@ -77,7 +77,7 @@ func TestErrorsBeyondWhatSQLSees(t *testing.T) {
 		require.Zero(t, summaryOf(t, result, long.TraceID).Errors)
 		require.True(t, noticed(result.Notices, "may not be counted"), "%v", result.Notices)
 
-		failed, err := reader.Search(t.Context(), trace.SearchQuery{Range: history, Limit: 1000, Status: trace.StatusError})
+		failed, err := reader.Search(t.Context(), trace.SearchQuery{Range: history, Limit: 1000, Filter: trace.Filter{Status: trace.StatusError}})
 		require.NoError(t, err)
 		require.True(t, noticed(failed.Notices, "could not be judged"), "%v", failed.Notices)
 		require.NotContains(t, idsOf(failed.Traces), long.TraceID)

@@ -95,15 +95,15 @@ func TestSearchFilters(t *testing.T) {
 		query trace.SearchQuery
 		want  []trace.Summary
 	}{
-		{"errors", trace.SearchQuery{Status: trace.StatusError}, with(func(f samples.TraceFacts) bool { return f.Errors > 0 })},
-		{"service", trace.SearchQuery{Service: "emoji"}, with(func(f samples.TraceFacts) bool { return slices.Contains(f.Services, "emoji") })},
-		{"least trace duration", trace.SearchQuery{TraceDuration: trace.DurationBounds{Min: 2 * time.Second}}, with(func(f samples.TraceFacts) bool { return f.DurationUs >= 2e6 })},
-		{"most trace duration", trace.SearchQuery{TraceDuration: trace.DurationBounds{Max: 50 * time.Millisecond}}, with(func(f samples.TraceFacts) bool { return f.DurationUs <= 5e4 })},
-		{"service and trace duration", trace.SearchQuery{Service: "web", TraceDuration: trace.DurationBounds{Min: 2 * time.Second}},
+		{"errors", trace.SearchQuery{Filter: trace.Filter{Status: trace.StatusError}}, with(func(f samples.TraceFacts) bool { return f.Errors > 0 })},
+		{"service", trace.SearchQuery{Filter: trace.Filter{Service: "emoji"}}, with(func(f samples.TraceFacts) bool { return slices.Contains(f.Services, "emoji") })},
+		{"least trace duration", trace.SearchQuery{Filter: trace.Filter{TraceDuration: trace.DurationBounds{Min: 2 * time.Second}}}, with(func(f samples.TraceFacts) bool { return f.DurationUs >= 2e6 })},
+		{"most trace duration", trace.SearchQuery{Filter: trace.Filter{TraceDuration: trace.DurationBounds{Max: 50 * time.Millisecond}}}, with(func(f samples.TraceFacts) bool { return f.DurationUs <= 5e4 })},
+		{"service and trace duration", trace.SearchQuery{Filter: trace.Filter{Service: "web", TraceDuration: trace.DurationBounds{Min: 2 * time.Second}}},
 			with(func(f samples.TraceFacts) bool { return f.DurationUs >= 2e6 && slices.Contains(f.Services, "web") })},
-		{"the slow one by span duration", trace.SearchQuery{SpanDuration: trace.DurationBounds{Min: 2 * time.Second}}, with(func(f samples.TraceFacts) bool { return f.DurationUs >= 2e6 })},
-		{"no such service", trace.SearchQuery{Service: "emoj"}, nil},
-		{"root operation", trace.SearchQuery{Service: facts.List[0].RootService, Operation: facts.List[0].RootOperation},
+		{"the slow one by span duration", trace.SearchQuery{Filter: trace.Filter{SpanDuration: trace.DurationBounds{Min: 2 * time.Second}}}, with(func(f samples.TraceFacts) bool { return f.DurationUs >= 2e6 })},
+		{"no such service", trace.SearchQuery{Filter: trace.Filter{Service: "emoj"}}, nil},
+		{"root operation", trace.SearchQuery{Filter: trace.Filter{Service: facts.List[0].RootService, Operation: facts.List[0].RootOperation}},
 			with(func(f samples.TraceFacts) bool { return f.RootOperation == facts.List[0].RootOperation })},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -143,10 +143,10 @@ func TestAwkwardNamesFindExactlyTheirOwnTraces(t *testing.T) {
 	for name, ids := range byName {
 		slices.Sort(ids)
 		for as, query := range map[string]trace.SearchQuery{
-			"service":   {Service: name},
-			"operation": {Operation: name},
-			"tag key":   {Tags: []trace.TagFilter{{Key: name, Operator: trace.Equal, Value: name}}},
-			"tag value": {Tags: []trace.TagFilter{{Key: "awkward.name", Operator: trace.Equal, Value: name}}},
+			"service":   {Filter: trace.Filter{Service: name}},
+			"operation": {Filter: trace.Filter{Operation: name}},
+			"tag key":   {Filter: trace.Filter{Tags: []trace.TagFilter{{Key: name, Operator: trace.Equal, Value: name}}}},
+			"tag value": {Filter: trace.Filter{Tags: []trace.TagFilter{{Key: "awkward.name", Operator: trace.Equal, Value: name}}}},
 		} {
 			t.Run(fmt.Sprintf("%q as %s", name, as), func(t *testing.T) {
 				query.Range, query.Limit = history, 100
@@ -329,7 +329,7 @@ func TestTagKeysAndValues(t *testing.T) {
 
 func TestAFilterThatTheIndexLacksSaysSo(t *testing.T) {
 	reader := readerOn(t, load(t, "bookinfo"), "bookinfo", "istio-tracing")
-	result, err := reader.Search(t.Context(), trace.SearchQuery{Range: history, Limit: 20, Tags: []trace.TagFilter{{Key: "user.id", Operator: trace.Equal, Value: "7"}}})
+	result, err := reader.Search(t.Context(), trace.SearchQuery{Range: history, Limit: 20, Filter: trace.Filter{Tags: []trace.TagFilter{{Key: "user.id", Operator: trace.Equal, Value: "7"}}}})
 	require.NoError(t, err)
 	require.Empty(t, result.Traces)
 	require.Len(t, result.Notices, 1)

@@ -60,9 +60,9 @@ func (s schema) spanList(id trace.TraceID, limit int) string {
 // some record could not be judged, since SQL does not see its tags whole, come
 // last with "sure" false.
 func (s schema) find(query trace.SearchQuery, limit int) string {
-	search, where := s.conditions(query)
-	unsure := s.unsure(query)
-	columns := append([]column{s.traceIDColumn(), s.startColumn(), s.durationColumn()}, s.filterColumns(query)...)
+	search, where := s.conditions(query.Filter)
+	unsure := s.unsure(query.Filter)
+	columns := append([]column{s.traceIDColumn(), s.startColumn(), s.durationColumn()}, s.filterColumns(query.Filter)...)
 	matches := strings.Join(where, " and ")
 	sure := "true"
 	if unsure != "" {

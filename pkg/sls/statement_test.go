@@ -60,7 +60,7 @@ func mixedIndex() Index {
 var hour = trace.Range{From: time.UnixMicro(1780311600000000), To: time.UnixMicro(1780315200000000)}
 
 // searches are the questions whose statements are stored, for every schema.
-var searches = map[string]trace.SearchQuery{
+var searches = map[string]trace.Filter{
 	"all":            {},
 	"service":        {Service: "productpage.default"},
 	"operation":      {Service: "vote-bot", Operation: "GET /api/list"},
@@ -82,13 +82,12 @@ var searches = map[string]trace.SearchQuery{
 
 func TestFindStatements(t *testing.T) {
 	for schemaName, s := range schemas {
-		for name, query := range searches {
+		for name, filter := range searches {
 			t.Run(schemaName+"/"+name, func(t *testing.T) {
-				if len(s.lacking(query)) > 0 {
+				if len(s.lacking(filter)) > 0 {
 					t.Skip("the index can't answer this: no statement is made")
 				}
-				query.Range = hour
-				compareStored(t, schemaName, "find-"+name, s.find(query, 20))
+				compareStored(t, schemaName, "find-"+name, s.find(trace.SearchQuery{Range: hour, Filter: filter}, 20))
 			})
 		}
 	}

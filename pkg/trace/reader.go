@@ -25,6 +25,11 @@ type Reader interface {
 	// Search finds the newest traces that hold a span as asked for, and sums up
 	// each trace as a whole.
 	Search(ctx context.Context, query SearchQuery) (SearchResult, error)
+	// Metrics gives figures about spans or traces. It asks one question of the store,
+	// whose answer doesn't grow with their number.
+	Metrics(ctx context.Context, query MetricsQuery) (MetricsResult, error)
+	// MetricsStatement is the text that Metrics would send to the store; it isn't sent.
+	MetricsStatement(ctx context.Context, query MetricsQuery) (string, error)
 	// Services lists the services with spans in the range.
 	Services(ctx context.Context, query NamesQuery) (Names, error)
 	// Operations lists the operations of query.Service, or of all services.
@@ -54,25 +59,33 @@ type TraceResult struct {
 }
 
 // SearchQuery asks for traces. A trace is found if one of its spans that began
-// within Range meets every condition on spans, and the trace as a whole those
-// on traces. An empty or zero condition holds for all.
+// within Range meets every condition of Filter on spans, and the trace as a whole
+// those on traces.
 type SearchQuery struct {
-	Range     Range
-	Service   string
-	Operation string
-	Kind      Kind
-	Status    Status
-	// Tags are conditions on the tags of the span or of its resource.
-	Tags []TagFilter
-	// SpanDuration bounds the span, TraceDuration the whole trace.
-	SpanDuration, TraceDuration DurationBounds
+	Range Range
+	Filter
 	// Limit is how many traces to return at the most, the newest; at least 1.
 	Limit int
 }
 
-// FiltersSpans says whether the query has a condition on spans besides the range.
-func (q SearchQuery) FiltersSpans() bool {
-	return q.Service != "" || q.Operation != "" || q.Kind != "" || q.Status != "" || len(q.Tags) > 0 || !q.SpanDuration.IsZero()
+// Filter are conditions on a span and on its trace. An empty or zero condition
+// holds for all.
+type Filter struct {
+	Service   string
+	Operation string
+	Kind      Kind
+	Status    Status
+	// Entry keeps spans without a parent: the requests that come from outside.
+	Entry bool
+	// Tags are conditions on the tags of the span or of its resource.
+	Tags []TagFilter
+	// SpanDuration bounds the span, TraceDuration the whole trace.
+	SpanDuration, TraceDuration DurationBounds
+}
+
+// FiltersSpans says whether there is a condition on spans.
+func (f Filter) FiltersSpans() bool {
+	return f.Service != "" || f.Operation != "" || f.Kind != "" || f.Status != "" || f.Entry || len(f.Tags) > 0 || !f.SpanDuration.IsZero()
 }
 
 // DurationBounds is a closed interval of durations; a zero bound is open.

@@ -88,32 +88,32 @@ func traceByID(id trace.TraceID) question {
 func (s subject) questions(*testing.T) []question {
 	asked := []question{
 		search(trace.SearchQuery{}), search(trace.SearchQuery{Limit: 1}),
-		search(trace.SearchQuery{Service: s.service}),
-		search(trace.SearchQuery{Service: s.service, Operation: s.operation}),
-		search(trace.SearchQuery{SpanDuration: trace.DurationBounds{Min: time.Millisecond}}),
-		search(trace.SearchQuery{SpanDuration: trace.DurationBounds{Max: 100 * time.Millisecond}}),
-		search(trace.SearchQuery{SpanDuration: trace.DurationBounds{Min: time.Microsecond, Max: time.Hour}}),
-		search(trace.SearchQuery{TraceDuration: trace.DurationBounds{Min: 5 * time.Millisecond}}),
-		search(trace.SearchQuery{TraceDuration: trace.DurationBounds{Max: time.Minute}}),
-		search(trace.SearchQuery{Service: s.service, TraceDuration: trace.DurationBounds{Min: time.Millisecond, Max: time.Hour}}),
+		search(trace.SearchQuery{Filter: trace.Filter{Service: s.service}}),
+		search(trace.SearchQuery{Filter: trace.Filter{Service: s.service, Operation: s.operation}}),
+		search(trace.SearchQuery{Filter: trace.Filter{SpanDuration: trace.DurationBounds{Min: time.Millisecond}}}),
+		search(trace.SearchQuery{Filter: trace.Filter{SpanDuration: trace.DurationBounds{Max: 100 * time.Millisecond}}}),
+		search(trace.SearchQuery{Filter: trace.Filter{SpanDuration: trace.DurationBounds{Min: time.Microsecond, Max: time.Hour}}}),
+		search(trace.SearchQuery{Filter: trace.Filter{TraceDuration: trace.DurationBounds{Min: 5 * time.Millisecond}}}),
+		search(trace.SearchQuery{Filter: trace.Filter{TraceDuration: trace.DurationBounds{Max: time.Minute}}}),
+		search(trace.SearchQuery{Filter: trace.Filter{Service: s.service, TraceDuration: trace.DurationBounds{Min: time.Millisecond, Max: time.Hour}}}),
 		names((*sls.Reader).Services, trace.NamesQuery{}),
 		names((*sls.Reader).Operations, trace.NamesQuery{}),
 		names((*sls.Reader).Operations, trace.NamesQuery{Service: s.service}),
 		names((*sls.Reader).Operations, trace.NamesQuery{Prefix: s.prefix}),
 	}
 	for _, kind := range []trace.Kind{trace.KindServer, trace.KindClient} {
-		asked = append(asked, search(trace.SearchQuery{Kind: kind}))
+		asked = append(asked, search(trace.SearchQuery{Filter: trace.Filter{Kind: kind}}))
 	}
 	for _, status := range []trace.Status{trace.StatusError, trace.StatusUnset, trace.StatusOK} {
-		asked = append(asked, search(trace.SearchQuery{Status: status}), search(trace.SearchQuery{Status: status, Service: s.service, Kind: trace.KindServer}))
+		asked = append(asked, search(trace.SearchQuery{Filter: trace.Filter{Status: status}}), search(trace.SearchQuery{Filter: trace.Filter{Status: status, Service: s.service, Kind: trace.KindServer}}))
 	}
 	for _, key := range slices.Sorted(maps.Keys(s.tags)) {
 		value := s.tags[key]
 		asked = append(asked, names((*sls.Reader).TagValues, trace.NamesQuery{Tag: key}), names((*sls.Reader).TagValues, trace.NamesQuery{Tag: key, Service: s.service}))
 		if value != "" {
 			equal, unequal := trace.TagFilter{Key: key, Operator: trace.Equal, Value: value}, trace.TagFilter{Key: key, Operator: trace.NotEqual, Value: value}
-			asked = append(asked, search(trace.SearchQuery{Tags: []trace.TagFilter{equal}}), search(trace.SearchQuery{Tags: []trace.TagFilter{unequal}}),
-				search(trace.SearchQuery{Service: s.service, Tags: []trace.TagFilter{unequal, unequal}}))
+			asked = append(asked, search(trace.SearchQuery{Filter: trace.Filter{Tags: []trace.TagFilter{equal}}}), search(trace.SearchQuery{Filter: trace.Filter{Tags: []trace.TagFilter{unequal}}}),
+				search(trace.SearchQuery{Filter: trace.Filter{Service: s.service, Tags: []trace.TagFilter{unequal, unequal}}}))
 		}
 	}
 	return asked
@@ -134,12 +134,12 @@ func awkwardQuestions(t *testing.T) []question {
 	require.NoError(t, json.Unmarshal(sample.Facts, &facts))
 	large, err := trace.ParseTraceID(facts.Large.TraceID)
 	require.NoError(t, err)
-	asked := []question{traceByID(large), search(trace.SearchQuery{Status: trace.StatusError})}
+	asked := []question{traceByID(large), search(trace.SearchQuery{Filter: trace.Filter{Status: trace.StatusError}})}
 	for _, named := range facts.Named {
 		value := trace.TagFilter{Key: "awkward.name", Operator: trace.Equal, Value: named.Name}
 		key := trace.TagFilter{Key: named.Name, Operator: trace.Equal, Value: named.Name}
 		asked = append(asked,
-			search(trace.SearchQuery{Service: named.Name, Operation: named.Name, Tags: []trace.TagFilter{value, key}}),
+			search(trace.SearchQuery{Filter: trace.Filter{Service: named.Name, Operation: named.Name, Tags: []trace.TagFilter{value, key}}}),
 			names((*sls.Reader).TagValues, trace.NamesQuery{Tag: named.Name, Service: named.Name, Prefix: string([]rune(named.Name)[:1])}))
 	}
 	return asked

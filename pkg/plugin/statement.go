@@ -1,0 +1,55 @@
+package plugin
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"time"
+
+	"logservice-jaeger-datasource/pkg/models"
+)
+
+// statementJSON is the answer to a request for the statement of a metrics query.
+type statementJSON struct {
+	Statement string `json:"statement"`
+}
+
+// statement shows what a metrics query would send. Nothing but the index is read.
+func (d *Datasource) statement(writer http.ResponseWriter, request *http.Request) {
+	if !isGet(writer, request) {
+		return
+	}
+	statement, err := d.statementOf(request.Context(), request.URL.Query())
+	if err != nil {
+		writeError(writer, err)
+		return
+	}
+	write(writer, http.StatusOK, statementJSON{statement})
+}
+
+func (d *Datasource) statementOf(ctx context.Context, values url.Values) (string, error) {
+	query, err := models.ParseQuery([]byte(values.Get("query")))
+	if err != nil {
+		return "", &requestError{err}
+	}
+	if query.Type != models.QueryTypeMetrics {
+		return "", refuse("only a query for metrics is sent as one statement")
+	}
+	between, err := d.rangeOf(values)
+	if err != nil {
+		return "", err
+	}
+	interval, err := moment(values, "interval")
+	if err != nil {
+		return "", err
+	}
+	asked := question{between: between}
+	if !interval.IsZero() {
+		asked.interval = time.Duration(interval.UnixMilli()) * time.Millisecond
+	}
+	metrics, err := metricsQuery(*query.Metrics, asked)
+	if err != nil {
+		return "", err
+	}
+	return d.reader.MetricsStatement(ctx, metrics)
+}
