@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"strconv"
 	"time"
 
 	"logservice-jaeger-datasource/pkg/models"
@@ -39,15 +40,13 @@ func (d *Datasource) statementOf(ctx context.Context, values url.Values) (string
 	if err != nil {
 		return "", err
 	}
-	interval, err := moment(values, "interval")
-	if err != nil {
-		return "", err
+	interval := int64(0)
+	if text := values.Get("interval"); text != "" {
+		if interval, err = strconv.ParseInt(text, 10, 64); err != nil {
+			return "", refuse("interval is %q: give milliseconds, for example 60000", text)
+		}
 	}
-	asked := question{between: between}
-	if !interval.IsZero() {
-		asked.interval = time.Duration(interval.UnixMilli()) * time.Millisecond
-	}
-	metrics, err := metricsQuery(*query.Metrics, asked)
+	metrics, err := metricsQuery(*query.Metrics, question{between: between, interval: time.Duration(interval) * time.Millisecond})
 	if err != nil {
 		return "", err
 	}

@@ -2,6 +2,7 @@ package sls_test
 
 import (
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -88,10 +89,15 @@ func (b bruteForce) subjects() []subject {
 	return slices.DeleteFunc(found, func(s subject) bool {
 		from := b.query.Range.From
 		if b.query.Step > 0 {
-			from = from.Truncate(b.query.Step)
+			from = bucketOf(from, b.query.Step)
 		}
 		return s.span.Start.Before(from) || !s.span.Start.Before(b.query.Range.To)
 	})
+}
+
+// bucketOf is the begin of a moment's bucket, counted from 1970.
+func bucketOf(moment time.Time, step time.Duration) time.Time {
+	return time.UnixMicro(moment.UnixMicro() / step.Microseconds() * step.Microseconds()).UTC()
 }
 
 func rootOf(spans []trace.Span) trace.Span {
@@ -136,7 +142,7 @@ func (b bruteForce) figures() map[string][]float64 {
 	for _, s := range b.subjects() {
 		start := b.query.Range.From
 		if b.query.Step > 0 {
-			start = s.span.Start.Truncate(b.query.Step)
+			start = bucketOf(s.span.Start, b.query.Step)
 		}
 		key := fmt.Sprintf("%s %q", start.UTC().Format(time.RFC3339), b.group(s))
 		held[key] = append(held[key], s)
@@ -236,7 +242,7 @@ func questions(tag, value string) map[string]trace.MetricsQuery {
 					q.Filter.Tags = []trace.TagFilter{{Key: tag, Operator: trace.NotEqual, Value: value}}
 				},
 			} {
-				query := trace.MetricsQuery{Measure: measure, Over: over, SeriesLimit: 100, TopBy: trace.MeasureCount,
+				query := trace.MetricsQuery{Measure: measure, Over: over, SeriesLimit: 1000, TopBy: trace.MeasureCount,
 					Quantiles: []float64{0.25, 0.5, 0.95}, ApdexThreshold: 6 * time.Millisecond}
 				change(&query)
 				if !measure.Binned() || len(query.GroupBy) == 0 {
@@ -251,12 +257,22 @@ func questions(tag, value string) map[string]trace.MetricsQuery {
 // TestMetricsAgreeWithTheSpans holds every figure against one computed from the
 // samples' spans, as they were read trace by trace.
 func TestMetricsAgreeWithTheSpans(t *testing.T) {
-	for _, c := range []struct{ sample, tag, value string }{
+	for i, c := range []struct{ sample, tag, value string }{
 		{"bookinfo", "istio.canonical_revision", "v3"}, {"emojivoto", "http.status_code", "500"},
 	} {
 		reader := readerOn(t, load(t, c.sample), c.sample, sampleStores[c.sample])
-		agree(t, reader, history, spansOf(allTraces(t, reader)), questions(c.tag, c.value))
+		agree(t, reader, history, spansOf(allTraces(t, reader)), part(questions(c.tag, c.value), i, 2))
 	}
+}
+
+// part is every nth question, from the given one on.
+func part(asked map[string]trace.MetricsQuery, first, n int) map[string]trace.MetricsQuery {
+	for i, name := range slices.Sorted(maps.Keys(asked)) {
+		if i%n != first {
+			delete(asked, name)
+		}
+	}
+	return asked
 }
 
 func spansOf(traces map[string][]trace.Span) []trace.Span {
@@ -277,8 +293,9 @@ func agree(t *testing.T, reader *sls.Reader, over trace.Range, spans []trace.Spa
 		require.NoError(t, err, name)
 		require.Len(t, result.Statements, 1)
 		want, got := bruteForce{spans, query}.figures(), given(result)
-		require.Len(t, got, len(want), "%s\n%v\n%v\n%s", name, want, got, result.Statements[0])
+		require.ElementsMatch(t, slices.Collect(maps.Keys(want)), slices.Collect(maps.Keys(got)), "%s\n%s", name, result.Statements[0])
 		for key, values := range want {
+			require.Len(t, got[key], len(values))
 			require.InDeltaSlice(t, values, got[key], 1e-9, "%s: %s\n%s", name, key, result.Statements[0])
 			found += len(values)
 		}
