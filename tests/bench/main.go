@@ -3,6 +3,9 @@
 //
 //	search_requests_20_traces    requests of a search for 20 traces, once the index is known
 //	search_requests_first        the same for a data source's first search
+//	alert_requests               requests of the query of a latency alert
+//	alert_bytes_1000000_over_10000  bytes that such a query gets from a logstore of
+//	                             1,000,000 spans, over those from one of 10,000
 //	trace_rounds_1000_spans      steps of the longest chain of requests that wait for each other
 //	rows_to_frame_per_second     records decoded, repaired and made into a frame, on one core
 //	module_js_gzip               the front end, compressed
@@ -29,10 +32,11 @@ func main() {
 }
 
 func run(binary, module string) error {
-	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Minute)
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Minute)
 	defer cancel()
 	for _, measure := range []func() ([]figure, error){
 		func() ([]figure, error) { return requests(ctx, binary) },
+		func() ([]figure, error) { return alerts(ctx, binary) },
 		func() ([]figure, error) { return rounds(ctx, binary) },
 		func() ([]figure, error) { return rowsToFrame(ctx) },
 		func() ([]figure, error) { return sizes(binary, module) },

@@ -27,6 +27,8 @@ type Request struct {
 	// code, empty on success.
 	Status    int
 	ErrorCode string
+	// AnswerBytes is the length of the answer's body as it was sent.
+	AnswerBytes int
 	// Arrived and Finished bracket the work, on the clock of Options.Now.
 	// Finished is zero while the request runs.
 	Arrived, Finished time.Time

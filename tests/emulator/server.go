@@ -54,6 +54,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	c.record.Cancelled = r.Context().Err() != nil
 	c.record.Status = reply.status
 	c.record.ErrorCode = reply.errorCode
+	c.record.AnswerBytes = len(reply.body)
 	s.recorder.finish(c.record, s.options.Now())
 	if reply.drop {
 		// The way to end a connection without an answer, as net/http has it.
