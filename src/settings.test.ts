@@ -25,7 +25,7 @@ describe('settings that the backend accepts', () => {
 
 describe('normaliseSettings', () => {
   it('leaves to Grafana what its trace view reads', () => {
-    const traceView: Settings = { tracesToLogsV2: { datasourceUid: 'loki' }, nodeGraph: { enabled: true } };
+    const traceView: Settings = { tracesToLogsV2: { datasourceUid: 'loki' }, spanBar: { type: 'None' } };
     expect(normaliseSettings(traceView)).toMatchObject(traceView);
   });
 

@@ -67,6 +67,9 @@ export function normaliseSettings(stored: Settings): FullSettings {
       settings[field] = text;
     }
   }
+  if (settings.nodeGraph === null) {
+    delete settings.nodeGraph;
+  }
   settings.endpoint = withScheme(settings.endpoint ?? '');
   settings.project ??= '';
   settings.storeType ??= settings.instance === undefined && settings.logstore !== undefined ? 'logstore' : 'instance';

@@ -35,6 +35,7 @@ export function settingsProblems(stored: Settings, secrets: ReadonlySet<keyof Se
     ...storeProblems(settings),
     ...credentialsProblems(settings, secrets),
     ...limitsProblems(settings),
+    nodeGraph: nodeGraphProblem(settings.nodeGraph),
     ...wrongType,
   };
   return Object.fromEntries(Object.entries(found).filter(([, sentence]) => sentence !== undefined));
@@ -138,6 +139,13 @@ function rrsaProblems({ rrsaRoleArn, rrsaProviderArn, assumeRoleArn }: StoredSet
             'RRSA already assumes a role; a second one can not be assumed on top. Empty this field.',
           ),
   };
+}
+
+function nodeGraphProblem(nodeGraph: unknown = {}): string | undefined {
+  const isObject = typeof nodeGraph === 'object' && nodeGraph !== null && !Array.isArray(nodeGraph);
+  return isObject && typeof ((nodeGraph as { enabled?: unknown }).enabled ?? false) === 'boolean'
+    ? undefined
+    : t('settings.problem.node-graph', 'The setting nodeGraph.enabled must be true or false.');
 }
 
 function limitsProblems(settings: StoredSettings): SettingsProblems {

@@ -62,8 +62,7 @@ export type CredentialsType = 'accessKey' | 'stsToken' | 'ecsRamRole' | 'rrsa';
 
 /**
  * What Grafana's trace view reads from the settings of any data source that gave a trace: links from a span to logs,
- * metrics and profiles, what is written on a span's bar, and whether to draw a trace's node graph. The backend has no
- * use for them.
+ * metrics and profiles, and what is written on a span's bar. The backend has no use for them.
  */
 export interface TraceViewSettings {
   tracesToLogsV2?: SpanLinkSettings & {
@@ -75,7 +74,6 @@ export interface TraceViewSettings {
   tracesToMetrics?: SpanLinkSettings & { queries?: Array<{ name?: string; query?: string }> };
   tracesToProfiles?: SpanLinkSettings & { customQuery?: boolean; query?: string; profileTypeId?: string };
   spanBar?: { type?: 'None' | 'Duration' | 'Tag'; tag?: string };
-  nodeGraph?: { enabled?: boolean };
 }
 
 /** A link from a span to another data source. Shifts widen the span's own time, such as '-5m' and '5m'. */
@@ -117,6 +115,8 @@ export interface Settings extends DataSourceJsonData, TraceViewSettings {
   maxSearchRequests?: number;
   /** Seconds that one request to Log Service may take. */
   timeout?: number;
+  /** Whether a trace comes with a graph of its spans. Grafana's own sources of traces have the setting here, too. */
+  nodeGraph?: { enabled?: boolean };
 }
 
 /** Secrets of a data source: Grafana encrypts them and never gives them back to a browser. */

@@ -29,6 +29,7 @@ var (
 		"rrsaProviderArn": `"acs:ram::1234567890123456:oidc-provider/ack-rrsa-c1234"`,
 		"dedicatedSql":    "true", "traceLookback": `"7d"`,
 		"maxSqlRequests": "15", "maxSearchRequests": "100", "timeout": "60",
+		"nodeGraph": `{"enabled": true}`, "nodeGraph.enabled": "true",
 	}
 )
 

@@ -79,7 +79,15 @@ type Settings struct {
 	// Timeout bounds one request to the service.
 	Timeout time.Duration
 
+	NodeGraph NodeGraph
+
 	Secrets Secrets `json:"-"`
+}
+
+// NodeGraph says whether a trace comes with a graph of its spans. Grafana's own
+// sources of traces keep the same setting in the same place.
+type NodeGraph struct {
+	Enabled bool `json:"enabled"`
 }
 
 // SpansLogstore names the logstore that holds the spans. That of an instance
@@ -127,6 +135,8 @@ type settingsJSON struct {
 	MaxSQLRequests        *int   `json:"maxSqlRequests"`
 	MaxSearchRequests     *int   `json:"maxSearchRequests"`
 	Timeout               *int   `json:"timeout"`
+
+	NodeGraph NodeGraph `json:"nodeGraph"`
 }
 
 // ParseSettings reads what Grafana stores of a data source, its open part and its
@@ -170,6 +180,7 @@ func (stored settingsJSON) trimmed() Settings {
 		RRSARoleARN:           strings.TrimSpace(stored.RRSARoleARN),
 		RRSAProviderARN:       strings.TrimSpace(stored.RRSAProviderARN),
 		DedicatedSQL:          stored.DedicatedSQL,
+		NodeGraph:             stored.NodeGraph,
 	}
 	if settings.StoreType == "" {
 		settings.StoreType = StoreTypeInstance

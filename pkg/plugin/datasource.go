@@ -18,6 +18,8 @@ type Datasource struct {
 	reader trace.Reader
 	// link leads from a search to the traces that it found.
 	link frames.Link
+	// nodeGraph says whether a trace comes with its node graph.
+	nodeGraph bool
 	// now tells the time.
 	now func() time.Time
 	// release gives up what the reader holds.

@@ -25,26 +25,28 @@ var _ refusal = (*sls.Error)(nil)
 // by each answer, in a sentence.
 func NewDatasource(ctx context.Context, stored backend.DataSourceInstanceSettings) (instancemgmt.Instance, error) {
 	link := frames.Link{DatasourceUID: stored.UID, DatasourceName: stored.Name}
-	reader, release, err := connect(ctx, stored)
+	settings, reader, release, err := connect(ctx, stored)
 	if err != nil {
 		reader = unusable{&requestError{err}}
 	}
-	return New(reader, link, release), nil
+	d := New(reader, link, release)
+	d.nodeGraph = settings.NodeGraph.Enabled
+	return d, nil
 }
 
-// connect chooses the way in, and makes its reader and what gives up its
-// connections.
-func connect(ctx context.Context, stored backend.DataSourceInstanceSettings) (trace.Reader, func(), error) {
+// connect reads the settings and chooses the way in, and makes its reader and what
+// gives up its connections.
+func connect(ctx context.Context, stored backend.DataSourceInstanceSettings) (models.Settings, trace.Reader, func(), error) {
 	settings, err := models.ParseSettings(stored.JSONData, stored.DecryptedSecureJSONData)
 	if err != nil {
-		return nil, nil, err
+		return settings, nil, nil, err
 	}
 	client, err := newHTTPClient(ctx, stored, settings)
 	if err != nil {
-		return nil, nil, err
+		return settings, nil, nil, err
 	}
 	reader, err := newLogService(ctx, settings, client)
-	return reader, client.CloseIdleConnections, err
+	return settings, reader, client.CloseIdleConnections, err
 }
 
 // newHTTPClient makes a client that goes through the proxies, secure socks and

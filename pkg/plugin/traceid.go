@@ -10,7 +10,8 @@ import (
 	"logservice-jaeger-datasource/pkg/trace"
 )
 
-// traceByID answers a query for one trace.
+// traceByID answers a query for one trace: the trace first, because the Traces panel
+// draws the first frame only, and then its node graph if the settings ask for it.
 func (d *Datasource) traceByID(ctx context.Context, query models.Query, asked question) (data.Frames, error) {
 	id, err := trace.ParseTraceID(query.TraceID.ID)
 	if err != nil {
@@ -18,6 +19,12 @@ func (d *Datasource) traceByID(ctx context.Context, query models.Query, asked qu
 	}
 	result, err := d.reader.Trace(ctx, trace.TraceQuery{ID: id, Range: asked.between})
 	frame := frames.Trace(result.Spans)
+	var graph data.Frames
+	if d.nodeGraph && err == nil {
+		var notices []trace.Notice
+		graph, notices = frames.NodeGraph(result.Spans)
+		result.Notices = append(result.Notices, notices...)
+	}
 	frames.Annotate(frame, result.Account)
-	return data.Frames{frame}, err
+	return append(data.Frames{frame}, graph...), err
 }

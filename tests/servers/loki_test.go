@@ -180,7 +180,7 @@ func openTrace(t *testing.T, uid, id string, between backend.TimeRange) []span {
 	responses, err := shared.plugin.Query(t.Context(), shared.sources[uid], backend.DataQuery{RefID: "A", TimeRange: between, JSON: query})
 	require.NoError(t, err)
 	require.NoError(t, responses["A"].Error)
-	require.Len(t, responses["A"].Frames, 1)
+	require.NotEmpty(t, responses["A"].Frames)
 	frame := responses["A"].Frames[0]
 	require.EqualValues(t, data.VisTypeTrace, frame.Meta.PreferredVisualization)
 	spans := make([]span, frame.Rows())
