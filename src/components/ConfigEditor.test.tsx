@@ -191,6 +191,18 @@ test('a tag can stand on the bar of a span', async () => {
   expect(saved().jsonData).toEqual({ ...good, spanBar: { type: 'Tag', tag: 'http.status_code' } });
 });
 
+test('the node graph of a trace is switched on and off', async () => {
+  const { user, saved } = showConfigEditor(good, key);
+  const section = screen.getByRole('group', { name: 'Node graph' });
+  const enable = within(section).getByRole<HTMLInputElement>('switch', { name: /^Enable node graph/ });
+  expect(enable.checked).toBe(false);
+  await user.click(enable);
+  expect(saved().jsonData).toEqual({ ...good, nodeGraph: { enabled: true } });
+  expect(enable.checked).toBe(true);
+  await user.click(enable);
+  expect(saved().jsonData).toEqual({ ...good, nodeGraph: { enabled: false } });
+});
+
 test('nothing can be changed in a data source that comes from a file', () => {
   showConfigEditor(
     { ...good, tracesToLogsV2: { datasourceUid: 'loki', tags: [{ key: 'a' }] } },

@@ -2,6 +2,7 @@ import React from 'react';
 import { ConnectionSection } from './ConnectionSection';
 import { CredentialsSection } from './CredentialsSection';
 import { NextStep } from './NextStep';
+import { NodeGraphSection } from './NodeGraphSection';
 import { QuerySection } from './QuerySection';
 import { settingsForm, type ConfigEditorProps } from './settingsForm';
 import { SpanBarSection } from './SpanBarSection';
@@ -17,6 +18,7 @@ export function ConfigEditor(props: ConfigEditorProps): React.JSX.Element {
       <QuerySection form={form} />
       <TraceToLogsSection form={form} />
       <SpanBarSection form={form} />
+      <NodeGraphSection form={form} />
       <NextStep form={form} />
     </>
   );
