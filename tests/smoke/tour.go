@@ -95,10 +95,11 @@ func (v *visit) names(title, path string, parameters url.Values, wanted []string
 func sortedKeys(m map[string]int) []string { return slices.Sorted(maps.Keys(m)) }
 
 func (v *visit) search() {
-	frame, ok := v.ask(map[string]any{"queryType": "search", "limit": 1000})
-	if !ok {
+	frames := v.ask(map[string]any{"queryType": "search", "limit": 1000}, 1)
+	if frames == nil {
 		return
 	}
+	frame := frames[0]
 	var found, spans, failed int64
 	fmt.Printf("  %-36s%-24s%-34s%12s%7s%8s\n", "search", "root service", "root operation", "duration ms", "spans", "errors")
 	for row := range frame.Rows() {
@@ -114,10 +115,11 @@ func (v *visit) search() {
 }
 
 func (v *visit) trace(what string, wanted samples.TraceFacts) {
-	frame, ok := v.ask(map[string]any{"queryType": "traceId", "query": wanted.ID})
-	if !ok {
+	frames := v.ask(map[string]any{"queryType": "traceId", "query": wanted.ID}, 3)
+	if frames == nil {
 		return
 	}
+	frame, nodes, edges := frames[0], frames[1], frames[2]
 	failed := 0
 	fmt.Printf("  %-12s%s\n", what, wanted.ID)
 	for row := range frame.Rows() {
@@ -130,6 +132,8 @@ func (v *visit) trace(what string, wanted samples.TraceFacts) {
 	}
 	v.expect(frame.Rows() == wanted.Spans && failed == wanted.Errors,
 		"the %s trace came with %d spans and %d errors, not %d and %d", what, frame.Rows(), failed, wanted.Spans, wanted.Errors)
+	v.expect(nodes.Rows() == wanted.Spans && edges.Rows() == wanted.Spans-1,
+		"the node graph of the %s trace came with %d nodes and %d edges, not %d and %d", what, nodes.Rows(), edges.Rows(), wanted.Spans, wanted.Spans-1)
 }
 
 // marked says whether Grafana's trace view draws a span as failed: by its status
@@ -154,25 +158,25 @@ func marked(frame *data.Frame, row int) bool {
 	return false
 }
 
-// ask runs one query and gives its only frame.
-func (v *visit) ask(query map[string]any) (*data.Frame, bool) {
+// ask runs one query and gives its frames, which must be so many; else none.
+func (v *visit) ask(query map[string]any, wanted int) data.Frames {
 	raw, err := json.Marshal(query)
 	if err != nil {
 		v.expect(false, "%v", err)
-		return nil, false
+		return nil
 	}
 	responses, err := v.plugin.Query(v.ctx, v.source, backend.DataQuery{RefID: "A", TimeRange: v.between, JSON: raw})
 	if err == nil {
 		err = responses["A"].Error
 	}
-	if err == nil && len(responses["A"].Frames) != 1 {
-		err = fmt.Errorf("%d frames came back", len(responses["A"].Frames))
+	if err == nil && len(responses["A"].Frames) != wanted {
+		err = fmt.Errorf("%d frames came back, not %d", len(responses["A"].Frames), wanted)
 	}
 	if err != nil {
 		v.expect(false, "query %s: %v", raw, err)
-		return nil, false
+		return nil
 	}
-	return responses["A"].Frames[0], true
+	return responses["A"].Frames
 }
 
 func at(frame *data.Frame, field string, row int) any {
