@@ -2,6 +2,7 @@ package frames
 
 import (
 	"fmt"
+	"math"
 	"strconv"
 	"time"
 
@@ -47,7 +48,7 @@ func graphFrame(name string, fields []*data.Field) *data.Frame {
 type nodeColumns struct {
 	id, service, operation   []string
 	mainStat, secondaryStat  []string
-	selfShare, failed        []float64
+	hotness, failed          []float64
 	kind, status, startsWith []string
 }
 
@@ -55,7 +56,7 @@ func newNodeColumns(n int) *nodeColumns {
 	texts := func() []string { return make([]string, n) }
 	return &nodeColumns{
 		id: texts(), service: texts(), operation: texts(), mainStat: texts(), secondaryStat: texts(),
-		selfShare: make([]float64, n), failed: make([]float64, n),
+		hotness: make([]float64, n), failed: make([]float64, n),
 		kind: texts(), status: texts(), startsWith: texts(),
 	}
 }
@@ -65,8 +66,8 @@ func newNodeColumns(n int) *nodeColumns {
 //
 // The ring around a node shows its arcs, and its colour only if it has none
 // (ColorCircle in Node.tsx). So a failed span has one red arc all around, and the
-// others none: their ring is the share of the trace that they took by themselves,
-// on a scale without red, so that a slow span isn't taken for a failed one.
+// others none: their ring goes from green to yellow with the share of the trace that
+// they took by themselves, see hotness.
 func (c *nodeColumns) fields() []*data.Field {
 	return []*data.Field{
 		data.NewField("id", nil, c.id),
@@ -74,7 +75,7 @@ func (c *nodeColumns) fields() []*data.Field {
 		labelled("subtitle", "Operation", c.operation),
 		labelled("mainstat", "Duration (share of the trace)", c.mainStat),
 		labelled("secondarystat", "Self time (share of the trace)", c.secondaryStat),
-		coloured("color", "Self time", c.selfShare, map[string]any{"mode": "continuous-BlPu"}),
+		coloured("color", "Self time", c.hotness, map[string]any{"mode": "continuous-GrYlRd"}),
 		coloured("arc__errors", "Failed", c.failed, map[string]any{"mode": "fixed", "fixedColor": "red"}),
 		labelled("detail__kind", "Kind", c.kind),
 		labelled("detail__status", "Status", c.status),
@@ -99,7 +100,7 @@ func (c *nodeColumns) set(row int, span trace.Span, at timedRow, timed *timeline
 	c.operation[row] = shown.replaceEmpty("operation", span.Operation, UnknownOperation)
 	c.mainStat[row] = timed.stat(at.duration)
 	c.secondaryStat[row] = timed.stat(at.self)
-	c.selfShare[row] = timed.share(at.self)
+	c.hotness[row] = hotness(timed.share(at.self))
 	if span.Failed() {
 		c.failed[row] = 1
 	}
@@ -107,6 +108,10 @@ func (c *nodeColumns) set(row int, span trace.Span, at timedRow, timed *timeline
 	c.status[row] = statusText(span)
 	c.startsWith[row] = inMilliseconds(at.start.Sub(timed.start))
 }
+
+// hotness is a place on Grafana's scale from green over yellow to red, which ends at
+// 1. Only its first half is used, so that a slow span isn't taken for a failed one.
+func hotness(share float64) float64 { return share / 2 }
 
 func statusText(span trace.Span) string {
 	text := string(span.Status)
@@ -138,20 +143,29 @@ func (c *edgeColumns) fields() []*data.Field {
 
 // stat writes a duration and its share of the trace.
 func (t *timeline) stat(duration time.Duration) string {
-	return fmt.Sprintf("%s (%s%%)", inMilliseconds(duration), figure(100*t.share(duration)))
+	return fmt.Sprintf("%s (%s)", inMilliseconds(duration), percent(t.share(duration)))
 }
 
 func inMilliseconds(duration time.Duration) string {
-	return figure(float64(duration)/float64(time.Millisecond)) + " ms"
+	return figure(float64(duration)/float64(time.Millisecond), 3) + " ms"
 }
 
-// figure writes three significant digits, and all those before the point: a node
-// has room for no more.
-func figure(value float64) string {
-	if value >= 100 {
+// percent has no digits behind the point from 1 % on: a node's circle has room for
+// 13 characters.
+func percent(share float64) string {
+	if share >= 0.01 {
+		return strconv.FormatFloat(100*share, 'f', 0, 64) + "%"
+	}
+	return figure(100*share, 1) + "%"
+}
+
+// figure writes so many significant digits, and in any case all those before the
+// point.
+func figure(value float64, digits int) string {
+	if value >= math.Pow10(digits-1) {
 		return strconv.FormatFloat(value, 'f', 0, 64)
 	}
-	rounded, err := strconv.ParseFloat(strconv.FormatFloat(value, 'g', 3, 64), 64)
+	rounded, err := strconv.ParseFloat(strconv.FormatFloat(value, 'g', digits, 64), 64)
 	if err != nil {
 		rounded = value
 	}

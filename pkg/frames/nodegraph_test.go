@@ -3,6 +3,7 @@ package frames
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -65,7 +66,7 @@ func TestSelfTime(t *testing.T) {
 		{"children of children count for those", []trace.Span{at(2, 1, 10, 20), at(3, 2, 12, 90)}, "90 ms (90%)"},
 		{"all of it", []trace.Span{at(2, 1, 0, 100)}, "0 ms (0%)"},
 		{"no longer than nothing", []trace.Span{at(2, 1, 50, 50)}, "100 ms (100%)"},
-		{"a clock that runs ahead", []trace.Span{at(2, 1, -20, 30)}, "70 ms (58.3%)"},
+		{"a clock that runs ahead", []trace.Span{at(2, 1, -20, 30)}, "70 ms (58%)"},
 		{"a child that outlasts its parent", []trace.Span{at(2, 1, 80, 200)}, "80 ms (40%)"},
 		{"a child that begins when its parent has ended", []trace.Span{at(2, 1, 150, 200)}, "100 ms (50%)"},
 		{"a child that ended before its parent began", []trace.Span{at(2, 1, -100, -50)}, "100 ms (50%)"},
@@ -93,10 +94,16 @@ func TestNodeGraphFigures(t *testing.T) {
 		{"seconds", 3*time.Second + 123456*time.Microsecond, "3123 ms (100%)"},
 		{"a day", 24 * time.Hour, "86400000 ms (100%)"},
 		{"none", -1, "0 ms (0%)"},
+		{"a small share", 5 * time.Millisecond, "5 ms (0.5%)"},
+		{"a smaller share", 12345, "0.0123 ms (0.001%)"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			graph, _ := NodeGraph([]trace.Span{{TraceID: traceID, ID: 1, Start: begin, Duration: tt.duration}})
+			spans := []trace.Span{{TraceID: traceID, ID: 1, Start: begin, Duration: tt.duration}}
+			if strings.Contains(tt.name, "share") {
+				spans = append(spans, at(2, 0, 0, 1000))
+			}
+			graph, _ := NodeGraph(spans)
 			require.Equal(t, tt.want, texts(t, graph[0], "mainstat")[0])
 		})
 	}
@@ -111,7 +118,7 @@ func TestNodeGraphColours(t *testing.T) {
 	arc, _ := graph[0].FieldByName("arc__errors")
 	require.Equal(t, []any{0.0, 1.0}, []any{arc.At(0), arc.At(1)})
 	color, _ := graph[0].FieldByName("color")
-	require.Equal(t, []any{0.4, 0.6}, []any{color.At(0), color.At(1)})
+	require.Equal(t, []any{0.2, 0.3}, []any{color.At(0), color.At(1)}, "half the share: the other half of the scale is red")
 	require.Equal(t, []string{"", "error"}, texts(t, graph[0], "detail__status"))
 }
 
