@@ -69,6 +69,30 @@ test('a link without a query type asks for the trace of its ID, and an empty ID 
   expect(source.filterQuery({ refId: 'A', queryType: 'traceId', query: ' ' })).toBe(false);
 });
 
+/**
+ * What Grafana 11 makes its own links of, for any data source that it doesn't know: loki/getDerivedFields.ts,
+ * prometheus/result_transformer.ts, and TraceView.tsx, whose link to a span puts the trace's ID into the query that the
+ * trace was opened with. Links go through an address, so that what is undefined is lost.
+ */
+const id = 'c0ffee0db0071ed0503e11a0f5e2d7b4';
+const derivedField = { query: id, queryType: undefined };
+const exemplar = { query: id, queryType: 'traceql' };
+const searchResult = { query: id, queryType: 'traceId' };
+const toSpan = (query: object) => ({ refId: 'B', key: 'Q-1', ...query, query: id });
+test.each([
+  { name: 'a derived field of Loki', link: derivedField },
+  { name: 'an exemplar of Prometheus', link: exemplar },
+  { name: 'a row of a search', link: searchResult },
+  { name: 'a span of a trace from Loki', link: toSpan(derivedField) },
+  { name: 'a span of a trace from Prometheus', link: toSpan(exemplar) },
+  { name: 'a span of a trace from a search', link: toSpan(searchResult) },
+])('the link of $name opens the trace', async ({ link }) => {
+  const opened = { refId: 'A', ...JSON.parse(JSON.stringify(link)) } as Query;
+  expect(new DataSource(instanceSettings).filterQuery(opened)).toBe(true);
+  await run([opened]);
+  expect(requests[0]?.data).toMatchObject({ queries: [{ refId: opened.refId, queryType: 'traceId', query: id }] });
+});
+
 test('a trace ID from a variable is run unless the variable is empty', () => {
   const source = new DataSource(instanceSettings);
   expect(source.filterQuery({ refId: 'A', queryType: 'traceId', query: '$trace' })).toBe(true);
