@@ -51,6 +51,7 @@ export function guide(base: string, hasLogs: boolean): string {
     'On the dashboard, choose a data source, then click a trace ID: the trace is drawn below the table.',
     'In Explore, search for status error, or for a min duration of 1s, and open a trace by its ID.',
     'In the failed trace, look for the red span, and open it for its tags and events.',
+    'Open "Node graph" above the slow trace: a red ring is a failure; the yellower another, the more time that span took.',
     ...(hasLogs
       ? [
           'Open a span and follow "Logs for this span" to its lines in Loki.',
