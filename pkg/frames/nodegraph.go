@@ -106,7 +106,7 @@ func (c *nodeColumns) set(row int, span trace.Span, at timedRow, timed *timeline
 	}
 	c.kind[row] = string(span.Kind)
 	c.status[row] = statusText(span)
-	c.startsWith[row] = inMilliseconds(at.start.Sub(timed.start))
+	c.startsWith[row] = millisecondsText(at.start.Sub(timed.start))
 }
 
 // hotness is a place on Grafana's scale from green over yellow to red, which ends at
@@ -143,11 +143,11 @@ func (c *edgeColumns) fields() []*data.Field {
 
 // stat writes a duration and its share of the trace.
 func (t *timeline) stat(duration time.Duration) string {
-	return fmt.Sprintf("%s (%s)", inMilliseconds(duration), percent(t.share(duration)))
+	return fmt.Sprintf("%s (%s)", millisecondsText(duration), percent(t.share(duration)))
 }
 
-func inMilliseconds(duration time.Duration) string {
-	return figure(float64(duration)/float64(time.Millisecond), 3) + " ms"
+func millisecondsText(duration time.Duration) string {
+	return figure(inMilliseconds(duration), 3) + " ms"
 }
 
 // percent has no digits behind the point from 1 % on: a node's circle has room for
