@@ -4,25 +4,40 @@ import i18n from '@grafana/i18n/eslint-plugin';
 /**
  * Which of our own files each room may import; what is missing here is an arrow that the design does not have:
  * module → datasource → {variables, annotations} → query → types; components → {resources, query, types}.
- * duration and settings are leaves beside query; queryProblems and settingsProblems hold the sentences. Only what registers an editor knows components, and a component knows
- * the data source's type alone.
+ * A query is made of filters and metrics. duration, alerting and settings are leaves beside it; the files of problems hold
+ * the sentences. Only what registers an editor knows components, and a component knows the data source's type alone.
  */
 const arrows = [
   { room: 'types', may: [] },
   { room: 'duration', may: [] },
   { room: 'resources', may: [] },
-  { room: 'query', may: ['./types'] },
-  { room: 'queryProblems', may: ['./duration', './query', './types'] },
+  { room: 'alerting', may: [] },
+  { room: 'filters', may: ['./types'] },
+  { room: 'metrics', may: ['./filters', './types'] },
+  { room: 'query', may: ['./filters', './metrics', './types'] },
+  { room: 'fieldProblems', may: ['./duration'] },
+  { room: 'filterProblems', may: ['./duration', './fieldProblems', './filters', './types'] },
+  {
+    room: 'metricsProblems',
+    may: ['./duration', './fieldProblems', './filterProblems', './filters', './metrics', './types'],
+  },
+  {
+    room: 'queryProblems',
+    may: ['./duration', './fieldProblems', './filterProblems', './filters', './metricsProblems', './query', './types'],
+  },
   { room: 'settings', may: ['./types'] },
   { room: 'settingsProblems', may: ['./duration', './settings', './types'] },
   { room: '{variables,annotations}', may: ['./components/*', './query', './resources', './types'] },
-  { room: 'datasource', may: ['./variables', './annotations', './query', './types'] },
+  { room: 'datasource', may: ['./variables', './annotations', './alerting', './metrics', './query', './types'] },
   { room: 'module', may: ['./components/*', './datasource', './types', './locales/*', './plugin.json'] },
   {
     room: 'components/*',
     may: [
       './*',
       '../resources',
+      '../alerting',
+      '../filters',
+      '../metrics',
       '../query',
       '../queryProblems',
       '../settings',

@@ -15,8 +15,9 @@ import {
 } from '@grafana/runtime';
 import { lastValueFrom, of } from 'rxjs';
 import { DataSource } from './datasource';
-import { operations, services, tagKeys, tagValues } from './resources';
-import type { Query, Settings } from './types';
+import { normalise } from './query';
+import { operations, services, statement, tagKeys, tagValues } from './resources';
+import type { MetricsQuery, Query, Settings } from './types';
 
 const instanceSettings = {
   id: 1,
@@ -46,9 +47,9 @@ beforeEach(() => {
   } as TemplateSrv);
 });
 
-function run(targets: Query[], scopedVars: ScopedVars = {}): Promise<DataQueryResponse> {
+function run(targets: Query[], scopedVars: ScopedVars = {}, app = CoreApp.Explore): Promise<DataQueryResponse> {
   const range = { from: dateTime(1000), to: dateTime(2000), raw: { from: 'now-1s', to: 'now' } };
-  const request = { app: CoreApp.Explore, requestId: 'r', range, targets, scopedVars } as DataQueryRequest<Query>;
+  const request = { app, requestId: 'r', range, targets, scopedVars } as DataQueryRequest<Query>;
   return lastValueFrom(new DataSource(instanceSettings).query(request));
 }
 
@@ -61,6 +62,12 @@ test('a new query asks for the newest traces', () => {
   const query = { refId: 'A', ...source.getDefaultQuery(CoreApp.Explore) } as Query;
   expect(query).toStrictEqual({ refId: 'A', queryType: 'search', limit: 20 });
   expect(source.filterQuery(query)).toBe(true);
+});
+
+test.each([CoreApp.UnifiedAlerting, CoreApp.CloudAlerting])('a new alert rule asks for figures: %s', (app) => {
+  const query = { refId: 'A', ...new DataSource(instanceSettings).getDefaultQuery(app) } as Query;
+  expect(query).toMatchObject({ queryType: 'metrics', measure: 'quantiles', over: 'serverSpans', instant: true });
+  expect(normalise(query)).toStrictEqual(query);
 });
 
 test('a link without a query type asks for the trace of its ID, and an empty ID is not run', () => {
@@ -117,6 +124,51 @@ test('all queries of a panel go to the backend in one request, in full form and 
       { refId: 'A', queryType: 'traceId', query: '4bf92f3577b34da6', datasource: { uid: 'spans' } },
       { refId: 'B', queryType: 'search', tags: [{ key: 'x', operator: '=', value: '4bf92f3577b34da6' }], limit: 5 },
     ],
+  });
+});
+
+describe('exemplars', () => {
+  const metrics: MetricsQuery = {
+    refId: 'A',
+    queryType: 'metrics',
+    measure: 'average',
+    over: 'spans',
+    topBy: 'count',
+    seriesLimit: 20,
+  };
+  const sent = () => (requests[0]?.data as { queries: Array<{ exemplars?: boolean }> }).queries;
+
+  test('are asked for by panels and Explore, unless they were switched off', async () => {
+    const targets: Query[] = [
+      metrics,
+      { ...metrics, refId: 'B', exemplars: false },
+      { refId: 'C', queryType: 'search', limit: 5 },
+    ];
+    const before = JSON.stringify(targets);
+    await run(targets, {}, CoreApp.Dashboard);
+    expect(sent().map(({ exemplars }) => exemplars)).toEqual([true, false, undefined]);
+    expect(JSON.stringify(targets)).toBe(before);
+  });
+
+  test.each([CoreApp.UnifiedAlerting, CoreApp.CloudAlerting])('are not asked for by alert rules: %s', async (app) => {
+    await run([metrics], {}, app);
+    expect(sent().map(({ exemplars }) => exemplars)).toEqual([undefined]);
+  });
+});
+
+describe('the statement of a query', () => {
+  const query = { queryType: 'metrics', service: 'reviews' };
+
+  test('is asked for with the query and the time as parameters', async () => {
+    const source = new DataSource(instanceSettings);
+    await statement(source, { query, from: 1000, to: 2000, interval: 15_000 });
+    expect(requests).toMatchObject([{ method: 'GET', url: '/api/datasources/uid/spans/resources/statement' }]);
+    expect(requests[0]?.params).toEqual({ query: JSON.stringify(query), from: 1000, to: 2000, interval: 15_000 });
+  });
+
+  test('is asked for without what is not known', async () => {
+    await statement(new DataSource(instanceSettings), { query });
+    expect(requests[0]?.params).toEqual({ query: JSON.stringify(query) });
   });
 });
 

@@ -1,6 +1,15 @@
-import type { CoreApp, DataSourceInstanceSettings, ScopedVars } from '@grafana/data';
+import type {
+  CoreApp,
+  DataQueryRequest,
+  DataQueryResponse,
+  DataSourceInstanceSettings,
+  ScopedVars,
+} from '@grafana/data';
 import { DataSourceWithBackend, getTemplateSrv } from '@grafana/runtime';
-import { defaultQuery, fillIn, isRunnable, normalise } from './query';
+import type { Observable } from 'rxjs';
+import { isAlerting } from './alerting';
+import { withExemplars } from './metrics';
+import { defaultAlertQuery, defaultQuery, fillIn, isRunnable, normalise } from './query';
 import type { Query, Settings } from './types';
 
 /** The data source as Grafana holds it: every query goes to the backend, which builds all frames. */
@@ -10,8 +19,12 @@ export class DataSource extends DataSourceWithBackend<Query, Settings> {
     super(settings);
   }
 
-  override getDefaultQuery(_app: CoreApp): Partial<Query> {
-    return { ...defaultQuery };
+  override getDefaultQuery(app: CoreApp): Partial<Query> {
+    return isAlerting(app) ? { ...defaultAlertQuery } : { ...defaultQuery };
+  }
+
+  override query(request: DataQueryRequest<Query>): Observable<DataQueryResponse> {
+    return super.query(isAlerting(request.app) ? request : { ...request, targets: request.targets.map(withExemplars) });
   }
 
   override filterQuery(query: Query): boolean {

@@ -40,6 +40,18 @@ describe('normalise', () => {
   });
 });
 
+describe('what the user says of exemplars', () => {
+  it.each([true, false])('is kept: %s', (exemplars) => {
+    const query = { refId: 'A', queryType: 'metrics', exemplars };
+    expect(normalise(query)).toHaveProperty('exemplars', exemplars);
+  });
+
+  it.each([undefined, null])('is absent when there is nothing: %s', (exemplars) => {
+    const query = { refId: 'A', queryType: 'metrics', exemplars };
+    expect(normalise(query)).not.toHaveProperty('exemplars');
+  });
+});
+
 describe('fillIn', () => {
   const values: Record<string, string> = { $id: 'abc', $text: 'filled', $time: '5ms' };
   const replace = (text: string) => values[text] ?? text;
@@ -89,6 +101,40 @@ describe('fillIn', () => {
     });
   });
 
+  it('fills in the moment of a search', () => {
+    const query: Query = { refId: 'A', queryType: 'search', startedAfter: '$id', startedWithin: '$time', limit: 7 };
+    expect(fillIn(query, replace)).toStrictEqual({ ...query, startedAfter: 'abc', startedWithin: '5ms' });
+  });
+
+  it('fills in every text of metrics, and leaves the braces of a legend', () => {
+    const query: Query = {
+      refId: 'A',
+      queryType: 'metrics',
+      measure: 'apdex',
+      over: 'spans',
+      topBy: 'count',
+      seriesLimit: 20,
+      service: '$text',
+      tags: [{ key: '$text', operator: '=', value: '$id' }],
+      apdexThreshold: '$time',
+      groupBy: ['service', '$text'],
+      step: '$time',
+      compareWith: '$time',
+      legend: '{{service}} $text',
+    };
+    const inText = (text: string) => text.replace(/\$\w+/g, replace);
+    expect(fillIn(query, inText)).toStrictEqual({
+      ...query,
+      service: 'filled',
+      tags: [{ key: 'filled', operator: '=', value: 'abc' }],
+      apdexThreshold: '5ms',
+      groupBy: ['service', 'filled'],
+      step: '5ms',
+      compareWith: '5ms',
+      legend: '{{service}} filled',
+    });
+  });
+
   it('adds no field that the query lacks', () => {
     expect(fillIn({ refId: 'A', queryType: 'search', limit: 20 }, () => 'x')).toStrictEqual({
       refId: 'A',
@@ -98,7 +144,9 @@ describe('fillIn', () => {
   });
 
   it('leaves a value of a wrong type for the backend to refuse', () => {
-    const query = { refId: 'A', queryType: 'search', service: 7, tags: 'x', limit: 20 } as unknown as Query;
-    expect(fillIn(query, replace)).toStrictEqual(query);
+    const search = { refId: 'A', queryType: 'search', service: 7, tags: 'x', limit: 20 } as unknown as Query;
+    expect(fillIn(search, replace)).toStrictEqual(search);
+    const metrics = { refId: 'A', queryType: 'metrics', step: 7, groupBy: [7] } as unknown as Query;
+    expect(fillIn(metrics, replace)).toStrictEqual(metrics);
   });
 });

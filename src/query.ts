@@ -1,14 +1,9 @@
 import type { DataQuery } from '@grafana/schema';
-import type { Query, SearchQuery, SpanKind, SpanStatus, TagFilter, TagOperator, TraceIdQuery } from './types';
+import { filled, filterTexts, isEmpty, normaliseFilters, trimmed, type StoredQuery } from './filters';
+import { metricsTexts, normaliseMetrics } from './metrics';
+import type { MetricsQuery, Query, SearchQuery, TraceIdQuery } from './types';
 
-/** The kinds of span that a search can ask for, in the order of a pick list. */
-export const spanKinds: readonly SpanKind[] = ['internal', 'server', 'client', 'producer', 'consumer'];
-
-/** The statuses that a search can ask for, in the order of a pick list. */
-export const spanStatuses: readonly SpanStatus[] = ['unset', 'ok', 'error'];
-
-/** The ways to compare a tag, in the order of a pick list. */
-export const tagOperators: readonly TagOperator[] = ['=', '!='];
+export type { StoredQuery } from './filters';
 
 /** How many traces a search lists when the query has no limit of its own. */
 export const defaultLimit = 20;
@@ -22,63 +17,51 @@ export const maxLimit = 1500;
  */
 export const defaultQuery: Pick<SearchQuery, 'queryType' | 'limit'> = { queryType: 'search', limit: defaultLimit };
 
-/** The fields that bound a duration, the shortest and the longest: of the matching span, and of its whole trace. */
-export const durationBounds = [
-  ['minDuration', 'maxDuration'],
-  ['minTraceDuration', 'maxTraceDuration'],
-] as const;
+/**
+ * What a new query of an alert rule starts from: a rule needs figures, and one of each series is the least to judge.
+ * Grafana puts a saved query on top of it whenever it shows one, so whatever can be absent there, such as `instant`, has
+ * to be saved if it differs from here.
+ */
+export const defaultAlertQuery: Omit<MetricsQuery, 'refId'> = {
+  queryType: 'metrics',
+  measure: 'quantiles',
+  over: 'serverSpans',
+  quantiles: [0.95],
+  topBy: 'count',
+  seriesLimit: 20,
+  instant: true,
+};
 
-const durationFields = durationBounds.flat();
-const nameFields = ['service', 'operation', 'spanKind', 'status'] as const;
-
-/** The fields of a search that are text. */
-export const textFields = [...nameFields, ...durationFields] as const;
-
-/** A query as a dashboard, a URL or another data source's link gives it: any field may be missing or of a wrong type. */
-export type StoredQuery = Omit<DataQuery, 'queryType'> & { [field in keyof SearchQuery | 'query']?: unknown };
-
-/** A tag of such a query. */
-export type StoredTag = { [field in keyof TagFilter]?: unknown };
+/** The fields of a search or of metrics that are text. */
+export const textFields = [...filterTexts, 'startedAfter', 'startedWithin', ...metricsTexts] as const;
 
 /**
  * Gives the query its full form: defaults filled in, empty fields and those of other query types left out.
  *
- * Whatever is not a search is a trace ID. Links made by Grafana itself rely on that: Loki's derived fields send no
- * query type at all, and Prometheus exemplars always send Tempo's 'traceql'.
+ * Whatever is neither a search nor metrics is a trace ID. Links made by Grafana itself rely on that: Loki's derived
+ * fields send no query type at all, and Prometheus exemplars always send Tempo's 'traceql'.
  * A value of a wrong type is kept as it is, for `problems` and the backend to refuse.
  */
 export function normalise(stored: DataQuery): Query {
   const fields: StoredQuery = stored;
-  return fields.queryType === 'search' ? normaliseSearch(fields) : normaliseTraceId(fields);
+  switch (fields.queryType) {
+    case 'search':
+      return { ...common(fields), queryType: 'search', ...normaliseSearch(fields) } as SearchQuery;
+    case 'metrics':
+      return { ...common(fields), queryType: 'metrics', ...normaliseMetrics(fields) } as MetricsQuery;
+    default:
+      return { ...common(fields), queryType: 'traceId', query: trimmed(fields.query) ?? '' } as TraceIdQuery;
+  }
 }
 
-function normaliseTraceId(stored: StoredQuery): TraceIdQuery {
-  return { ...common(stored), queryType: 'traceId', query: trimmed(stored.query) ?? '' } as TraceIdQuery;
-}
-
-function normaliseSearch(stored: StoredQuery): SearchQuery {
-  const search: StoredQuery = { ...common(stored), queryType: 'search', limit: stored.limit ?? defaultLimit };
-  for (const field of nameFields) {
-    if (!isEmpty(stored[field])) {
-      search[field] = stored[field];
-    }
-  }
-  // A name may begin or end with a blank; a duration can't.
-  for (const field of durationFields) {
-    const duration = trimmed(stored[field]);
-    if (!isEmpty(duration)) {
-      search[field] = duration;
-    }
-  }
-  const tags = Array.isArray(stored.tags) ? stored.tags.map(normaliseTag) : stored.tags;
-  if (!isEmpty(tags)) {
-    search.tags = tags;
-  }
-  return search as SearchQuery;
-}
-
-function normaliseTag(tag: StoredTag | null): StoredTag {
-  return { key: tag?.key ?? '', operator: isEmpty(tag?.operator) ? '=' : tag?.operator, value: tag?.value ?? '' };
+function normaliseSearch(stored: StoredQuery): Partial<StoredQuery> {
+  const started = filled(['startedAfter', 'startedWithin'], (field) => trimmed(stored[field]));
+  return {
+    ...normaliseFilters(stored),
+    // A link from a figure that belongs to no moment leaves the begin blank.
+    ...(!isEmpty(started.startedAfter) && started),
+    limit: stored.limit ?? defaultLimit,
+  };
 }
 
 /** The fields that Grafana puts on every query. */
@@ -91,39 +74,33 @@ function common({ refId, hide, key, datasource }: StoredQuery): Omit<DataQuery, 
   };
 }
 
-function trimmed(value: unknown): unknown {
-  return typeof value === 'string' ? value.trim() : value;
-}
-
-function isEmpty(value: unknown): boolean {
-  return value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
-}
-
-/** Says whether there is anything to ask: a trace ID that is not blank, or any search. */
+/** Says whether there is anything to ask: a trace ID that is not blank, any search, or any metrics. */
 export function isRunnable(query: DataQuery): boolean {
   const full = normalise(query);
-  return full.queryType === 'search' || full.query !== '';
+  return full.queryType !== 'traceId' || full.query !== '';
 }
 
 /**
- * Puts the values of variables into every text of the query, names and values of tags included.
+ * Puts the values of variables into every text of the query, names and values of tags and what to group by included.
  *
  * @param replace - Grafana's own replacement, bound to the panel's variables
  */
 export function fillIn(query: Query, replace: (text: string) => string): Query {
   const fill = (value: unknown) => (typeof value === 'string' ? replace(value) : value);
-  const { queryType } = query;
-  if (queryType === 'traceId') {
+  if (query.queryType === 'traceId') {
     return { ...query, query: fill(query.query) } as TraceIdQuery;
   }
-  const filled: StoredQuery = { ...query };
+  const texts: StoredQuery = { ...query };
   for (const field of textFields) {
-    if (filled[field] !== undefined) {
-      filled[field] = fill(filled[field]);
+    if (texts[field] !== undefined) {
+      texts[field] = fill(texts[field]);
     }
   }
   if (Array.isArray(query.tags)) {
-    filled.tags = query.tags.map((tag) => ({ ...tag, key: fill(tag.key), value: fill(tag.value) }));
+    texts.tags = query.tags.map((tag) => ({ ...tag, key: fill(tag.key), value: fill(tag.value) }));
   }
-  return filled as SearchQuery;
+  if (Array.isArray(texts.groupBy)) {
+    texts.groupBy = texts.groupBy.map(fill);
+  }
+  return texts as Query;
 }

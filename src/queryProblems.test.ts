@@ -1,5 +1,6 @@
 import type { DataQuery } from '@grafana/schema';
 import contract from '../tests/contract/queries.json';
+import type { StoredQuery } from './query';
 import { problem, problems } from './queryProblems';
 
 interface Example {
@@ -46,6 +47,45 @@ test.each([
   expect(problems({ refId: 'A', queryType: 'search', ...query })).toEqual({
     [field]: expect.stringContaining(sentence),
   });
+});
+
+test.each([
+  { name: 'quantile', query: { quantiles: [1.5] }, field: 'quantiles', sentence: 'p150 does not' },
+  { name: 'quantile twice', query: { quantiles: [0.57, 0.57] }, field: 'quantiles', sentence: 'p57 comes twice' },
+  {
+    name: 'too many quantiles',
+    query: { quantiles: [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99] },
+    field: 'quantiles',
+    sentence: 'These are 11 percentiles; choose 10',
+  },
+  { name: 'group twice', query: { groupBy: ['a&b', 'a&b'] }, field: 'groupBy', sentence: '"a&b" comes twice' },
+  { name: 'groups of numbers', query: { groupBy: [1] }, field: 'groupBy', sentence: 'list of texts' },
+  { name: 'a group that is no list', query: { groupBy: 'service' }, field: 'groupBy', sentence: 'list of texts' },
+  { name: 'step', query: { step: '1.0001s' }, field: 'step', sentence: 'whole milliseconds' },
+  { name: 'step in words', query: { step: '"soon"' }, field: 'step', sentence: '""soon"" is no duration' },
+  { name: 'comparison', query: { compareWith: '1500ms' }, field: 'compareWith', sentence: 'whole seconds ago' },
+  { name: 'legend', query: { legend: 7 }, field: 'legend', sentence: 'The field legend must be text.' },
+  { name: 'instant', query: { instant: 'yes' }, field: 'instant', sentence: 'must be true or false' },
+  { name: 'exemplars', query: { exemplars: 'no' }, field: 'exemplars', sentence: 'must be true or false' },
+  { name: 'filter', query: { minDuration: 'x' }, field: 'minDuration', sentence: '"x" is no duration' },
+])('names what is wrong with metrics beside its field: $name', ({ query, field, sentence }) => {
+  const metrics: StoredQuery = { refId: 'A', queryType: 'metrics', measure: 'quantiles', ...query };
+  expect(problems(metrics as DataQuery)).toEqual({
+    [field]: expect.stringContaining(sentence),
+  });
+});
+
+test.each(['1.1s', '1d12h', '1w', '1001ms', '0.1d'])('a step may be %s', (step) => {
+  expect(problems({ refId: 'A', queryType: 'metrics', step } as DataQuery)).toEqual({});
+});
+
+test.each([
+  { name: 'a moment in words', query: { startedAfter: '<noon>', startedWithin: '1m' }, field: 'startedAfter' },
+  { name: 'a moment that is a number', query: { startedAfter: 5, startedWithin: '1m' }, field: 'startedAfter' },
+  { name: 'a length in words', query: { startedAfter: '5', startedWithin: '<long>' }, field: 'startedWithin' },
+  { name: 'a length that is a number', query: { startedAfter: '5', startedWithin: 7 }, field: 'startedWithin' },
+])('names what is wrong with a stretch of time: $name', ({ query, field }) => {
+  expect(Object.keys(problems({ refId: 'A', queryType: 'search', ...query } as DataQuery))).toEqual([field]);
 });
 
 test('each field at fault has its own sentence', () => {

@@ -1,4 +1,4 @@
-/** What Grafana is told about a request for names. */
+/** What Grafana is told about a request of a form. */
 export interface ResourceOptions {
   /** An error is shown where a person types, not in a corner of the page as well. */
   showErrorAlert: false;
@@ -6,7 +6,7 @@ export interface ResourceOptions {
   requestId?: string;
 }
 
-/** The one method of a data source that completion needs: `DataSourceWithBackend` has it. */
+/** The one method of a data source that forms need: `DataSourceWithBackend` has it. */
 export interface ResourceClient {
   getResource<T>(path: string, params?: Record<string, string | number>, options?: ResourceOptions): Promise<T>;
 }
@@ -54,6 +54,33 @@ export function tagValues(client: ResourceClient, query: NamesQuery, tag: string
   return ask(client, 'tagValues', query, { tag, service });
 }
 
+/** What to say a statement of, and for when. */
+export interface StatementQuery extends Pick<NamesQuery, 'from' | 'to' | 'requestId'> {
+  /** A query of metrics with the values of variables in it. */
+  query: object;
+  /** Grafana's own step in milliseconds; the backend guesses one when there is none. */
+  interval?: number;
+}
+
+/** Asks which statement a query sends to Log Service, without sending it. Fails as `getResource` does. */
+export async function statement(
+  client: ResourceClient,
+  { query, from, to, interval, requestId }: StatementQuery,
+): Promise<string> {
+  const params = {
+    query: JSON.stringify(query),
+    ...(from !== undefined && { from }),
+    ...(to !== undefined && { to }),
+    ...(interval !== undefined && { interval }),
+  };
+  const answer = await client.getResource<{ statement: string }>('statement', params, optionsOf(requestId));
+  return answer.statement;
+}
+
+function optionsOf(requestId: string | undefined): ResourceOptions {
+  return { showErrorAlert: false, ...(requestId !== undefined && { requestId }) };
+}
+
 function ask(
   client: ResourceClient,
   path: string,
@@ -61,7 +88,7 @@ function ask(
   more: Record<string, string> = {},
 ): Promise<Names> {
   const params = { ...query, ...more, limit: mostNames };
-  return client.getResource(path, params, { showErrorAlert: false, ...(requestId !== undefined && { requestId }) });
+  return client.getResource(path, params, optionsOf(requestId));
 }
 
 /**

@@ -28,11 +28,10 @@ export interface TagFilter {
 }
 
 /**
- * Asks for the newest traces that hold a matching span, as a list. A field that is absent asks for nothing.
+ * Conditions on a span and on its trace, the same for a search and for metrics. A field that is absent asks for nothing.
  * Durations are text as Go writes them: '100ms', '1.5s', '1m30s' (https://pkg.go.dev/time#ParseDuration).
  */
-export interface SearchQuery extends DataQuery {
-  queryType: 'search';
+export interface SpanFilters {
   service?: string;
   operation?: string;
   spanKind?: SpanKind;
@@ -44,12 +43,74 @@ export interface SearchQuery extends DataQuery {
   /** The shortest and longest that the whole trace may have taken, first start to last end. */
   minTraceDuration?: string;
   maxTraceDuration?: string;
+}
+
+/** Asks for the newest traces that hold a matching span, as a list. */
+export interface SearchQuery extends DataQuery, SpanFilters {
+  queryType: 'search';
+  /**
+   * Keeps spans that began within a stretch of time, whatever the panel's own range: links from a point of a graph send
+   * it. Milliseconds since 1970, or a variable that holds them.
+   */
+  startedAfter?: string;
+  /** How long that stretch is; says nothing without its begin. */
+  startedWithin?: string;
   /** The most traces to list, 1 to 1500. */
   limit: number;
 }
 
+/** A measure that gives a figure, or several, for each group. What each of them means is told in pkg/trace/metrics.go. */
+export type RankingMeasure =
+  | 'rate'
+  | 'count'
+  | 'errorRate'
+  | 'errorPercentage'
+  | 'successRate'
+  | 'quantiles'
+  | 'average'
+  | 'max'
+  | 'totalTime'
+  | 'apdex';
+
+/** What is counted or measured. The last two count by duration, which leaves no room for groups. */
+export type Measure = RankingMeasure | 'heatmap' | 'histogram';
+
+/** What is counted: spans, those of kind server, those without a parent, or whole traces. */
+export type Population = 'spans' | 'serverSpans' | 'entrySpans' | 'traces';
+
+/** What stands for a stretch of time in which nothing was found. */
+export type EmptyBuckets = 'null' | 'zero';
+
+/** Asks for figures about spans or traces: how many, how many failed, how long they took. */
+export interface MetricsQuery extends DataQuery, SpanFilters {
+  queryType: 'metrics';
+  measure: Measure;
+  over: Population;
+  /** Above 0 and below 1; there when the measure or `topBy` is of quantiles. */
+  quantiles?: number[];
+  /** The duration that satisfies; there when the measure or `topBy` is apdex. */
+  apdexThreshold?: string;
+  /** What series are told apart by: service, operation, kind, status, or the key of a tag, with 'tag:' before it or not. */
+  groupBy?: string[];
+  /** The most groups to show, 1 to 100: those with the largest `topBy`. */
+  seriesLimit: number;
+  topBy: RankingMeasure;
+  /** The length of a bucket, in the syntax of durations with days and weeks; Grafana's interval when absent. */
+  step?: string;
+  /** Absent for what suits the measure. */
+  emptyBuckets?: EmptyBuckets;
+  /** Whether to ask for one figure over the whole range, not for a line. */
+  instant?: boolean;
+  /** How long ago the figures are that are shown for comparison. */
+  compareWith?: string;
+  /** Names the series; {{key}} stands for the value of a label. */
+  legend?: string;
+  /** False when the user switched off the points of single traces; see `withExemplars`. */
+  exemplars?: boolean;
+}
+
 /** What a query editor saves and the backend answers: one of these by `queryType`. Its twin is pkg/models. */
-export type Query = TraceIdQuery | SearchQuery;
+export type Query = TraceIdQuery | SearchQuery | MetricsQuery;
 
 /** The name of each kind of query, as dashboards keep it. */
 export type QueryType = Query['queryType'];

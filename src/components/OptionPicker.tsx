@@ -1,11 +1,10 @@
 import React, { useId } from 'react';
 import type { SelectableValue } from '@grafana/data';
 import { t } from '@grafana/i18n';
-import { getTemplateSrv } from '@grafana/runtime';
 import { InlineField, Select } from '@grafana/ui';
 import { fieldProblem } from './layout';
-import { mostNames } from '../resources';
-import { useOptions, type LoadNames } from './useOptions';
+import { toOption, useSelectProps } from './selectProps';
+import type { LoadNames } from './useOptions';
 
 /** What an {@link OptionPicker} shows, and whom it tells. */
 export interface OptionPickerProps {
@@ -19,6 +18,7 @@ export interface OptionPickerProps {
   width: number;
   value: string | undefined;
   placeholder?: string;
+  disabled?: boolean;
   /** What is wrong with the value. */
   problem?: string;
   load: LoadNames;
@@ -32,62 +32,24 @@ export interface OptionPickerProps {
  */
 export function OptionPicker({ label, value, load, onChange, ...props }: OptionPickerProps): React.JSX.Element {
   const inputId = useId();
-  const { values, more, notices, loading, error, open, type } = useOptions(load);
-  const notes = notices.map(({ text }) => text);
-  if (more) {
-    notes.push(
-      t('picker.more', 'These are the first {{mostNames}}; type the beginning of a name to see others.', { mostNames }),
-    );
-  }
-  const variables = getTemplateSrv()
-    .getVariables()
-    .map(({ name }) => `$${name}`);
+  const select = useSelectProps(load);
   return (
     <InlineField
       label={props.hideLabel ? undefined : label}
       tooltip={props.tooltip}
       labelWidth={props.labelWidth}
-      {...fieldProblem(props.problem ?? error, props.width)}
+      disabled={props.disabled}
+      {...fieldProblem(props.problem ?? select.error, props.width)}
     >
       <Select
+        {...select.props}
         inputId={inputId}
         aria-label={label}
         width={props.width}
         value={value === undefined ? null : toOption(value)}
-        options={[...[...variables, ...values].map(toOption), ...notes.map(toNote)]}
-        filterOption={matches}
         placeholder={props.placeholder ?? t('picker.any', 'Any')}
-        isClearable
-        isLoading={loading}
-        loadingMessage={t('picker.loading', 'Asking for names…')}
-        noOptionsMessage={t('picker.none', 'No names; what you type is taken as it is.')}
-        allowCustomValue
-        allowCreateWhileLoading
-        formatCreateLabel={(text) =>
-          t('picker.custom', 'Use {{text}}', { text, interpolation: { escapeValue: false } })
-        }
-        onOpenMenu={open}
-        onInputChange={(text, { action }) => {
-          if (action === 'input-change') {
-            type(text);
-          }
-        }}
         onChange={(option?: SelectableValue<string> | null) => onChange(option?.value)}
       />
     </InlineField>
   );
-}
-
-function toOption(value: string): SelectableValue<string> {
-  return { value, label: value === '' ? t('picker.empty', '(empty)') : value };
-}
-
-/** A line of the list that can be read but not picked. */
-function toNote(label: string): SelectableValue<string> {
-  return { value: `\0${label}`, label, isDisabled: true };
-}
-
-/** The backend looks at beginnings of names; what is known already is found by any part, and notes always are. */
-function matches({ data, label }: SelectableValue<string>, text: string): boolean {
-  return data?.isDisabled === true || (label ?? '').toLowerCase().includes(text.trim().toLowerCase());
 }

@@ -56,9 +56,9 @@ export function QueryEditor(props: QueryEditorProps): React.JSX.Element {
       </InlineField>
       {query.queryType === 'search' ? (
         <SearchForm query={query} tags={tags} problems={found} completion={completion} onChange={change} />
-      ) : (
+      ) : query.queryType === 'traceId' ? (
         <TraceIDForm query={query} problems={found} onChange={change} />
-      )}
+      ) : null}
     </>
   );
 }

@@ -3,7 +3,8 @@ import { t } from '@grafana/i18n';
 import { InlineField } from '@grafana/ui';
 import { CommitInput } from './CommitInput';
 import { fieldProblem, fieldWidth, labelWidth } from './layout';
-import { defaultLimit, maxLimit, type durationBounds } from '../query';
+import type { durationBounds } from '../filters';
+import { defaultLimit, maxLimit } from '../query';
 
 interface DurationFieldProps {
   field: (typeof durationBounds)[number][number];

@@ -14,7 +14,7 @@ import { OptionPicker } from './OptionPicker';
 import { tagKeysOf, tagValuesOf, type Completion } from './completion';
 import { labelWidth } from './layout';
 import type { Rows } from './useRows';
-import { tagOperators } from '../query';
+import { tagOperators } from '../filters';
 import type { TagFilter, TagOperator } from '../types';
 
 /** A tag filter that may still lack its key or its value. */

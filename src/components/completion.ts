@@ -1,6 +1,7 @@
 import { getTemplateSrv } from '@grafana/runtime';
 import { operations, services, tagKeys, tagValues, type NamesQuery, type ResourceClient } from '../resources';
 import type { LoadNames } from './useOptions';
+import { properties, tagPrefix } from '../metrics';
 
 /** Whom to ask for names, and in which stretch of time; the backend's own when it has no ends. */
 export interface Completion extends Pick<NamesQuery, 'from' | 'to'> {
@@ -20,6 +21,14 @@ export function operationsOf({ client, ...range }: Completion, service: string):
 /** Offers the keys of tags. */
 export function tagKeysOf({ client, ...range }: Completion): LoadNames {
   return (prefix, requestId) => tagKeys(client, { ...range, prefix, requestId });
+}
+
+/** Offers the keys of tags to tell series apart by, and marks those that are named like one of a span's properties. */
+export function groupKeysOf({ client, ...range }: Completion): LoadNames {
+  return async (prefix, requestId) => {
+    const { values, ...names } = await tagKeys(client, { ...range, prefix, requestId });
+    return { ...names, values: values.map((key) => (properties.includes(key) ? tagPrefix + key : key)) };
+  };
 }
 
 /** Offers the values of a tag on the spans of a service; both may be variables. Without a tag there are none. */

@@ -4,6 +4,9 @@ import React from 'react';
 export const labelWidth = 20;
 export const fieldWidth = 36;
 
+/** Width of a field that stands alone in its row: as far as the second column reaches. */
+export const wideField = 2 * fieldWidth + labelWidth;
+
 const unit = 8;
 /** What Grafana puts around a message beside a field: its icon and padding. */
 const frame = 40;

@@ -1,0 +1,104 @@
+import React, { useMemo } from 'react';
+import { t } from '@grafana/i18n';
+import { InlineFieldRow } from '@grafana/ui';
+import { listed, operationsOf, servicesOf, type Completion } from './completion';
+import { DurationField } from './SearchFields';
+import { fieldWidth, labelWidth } from './layout';
+import { OptionPicker } from './OptionPicker';
+import { TagFilters, type TagRow } from './TagFilters';
+import type { Rows } from './useRows';
+import { spanKinds, spanStatuses } from '../filters';
+import type { QueryProblems } from '../queryProblems';
+import type { SpanFilters } from '../types';
+
+/** What {@link FilterFields} shows, and whom it tells. */
+export interface FilterFieldsProps {
+  filters: SpanFilters;
+  /** The rows of the tags, see `useRows`. */
+  tags: Rows<TagRow>;
+  problems: QueryProblems;
+  completion: Completion;
+  /** Told of what has changed. A name may also be a variable's, whose value only the run knows. */
+  onChange: (changed: { [field in keyof SpanFilters]?: string }) => void;
+}
+
+const loadKinds = listed(spanKinds);
+const loadStatuses = listed(spanStatuses);
+
+/** The conditions on a span and its trace, the same for each type of query that has any. Empty ones ask for nothing. */
+export function FilterFields({ filters, tags, problems, completion, onChange }: FilterFieldsProps): React.JSX.Element {
+  const { service = '' } = filters;
+  const loadServices = useMemo(() => servicesOf(completion), [completion]);
+  const loadOperations = useMemo(() => operationsOf(completion, service), [completion, service]);
+  const picker = { labelWidth, width: fieldWidth };
+  const duration = (field: Parameters<typeof DurationField>[0]['field']) => (
+    <DurationField
+      field={field}
+      value={filters[field] ?? ''}
+      problem={problems[field]}
+      onCommit={(value) => onChange({ [field]: value })}
+    />
+  );
+  return (
+    <>
+      <InlineFieldRow>
+        <OptionPicker
+          {...picker}
+          label={t('query.service.label', 'Service')}
+          tooltip={t('query.service.tooltip', 'A service with a matching span; any when empty.')}
+          value={filters.service}
+          problem={problems.service}
+          load={loadServices}
+          onChange={(value) => onChange({ service: value })}
+        />
+        <OptionPicker
+          {...picker}
+          label={t('query.operation.label', 'Operation')}
+          tooltip={t(
+            'query.operation.tooltip',
+            'The name of the matching span. Only those of the service are offered.',
+          )}
+          value={filters.operation}
+          problem={problems.operation}
+          load={loadOperations}
+          onChange={(value) => onChange({ operation: value })}
+        />
+      </InlineFieldRow>
+      <InlineFieldRow>
+        <OptionPicker
+          {...picker}
+          label={t('query.span-kind.label', 'Span kind')}
+          tooltip={t(
+            'query.span-kind.tooltip',
+            'The role of the matching span: server for calls that a service answers, client for those that it makes.',
+          )}
+          value={filters.spanKind}
+          problem={problems.spanKind}
+          load={loadKinds}
+          onChange={(value) => onChange({ spanKind: value })}
+        />
+        <OptionPicker
+          {...picker}
+          label={t('query.status.label', 'Status')}
+          tooltip={t(
+            'query.status.tooltip',
+            'How the matching span ended: error for failed calls; most spans that went well are unset.',
+          )}
+          value={filters.status}
+          problem={problems.status}
+          load={loadStatuses}
+          onChange={(value) => onChange({ status: value })}
+        />
+      </InlineFieldRow>
+      <TagFilters {...tags} completion={completion} service={service} problem={problems.tags} />
+      <InlineFieldRow>
+        {duration('minDuration')}
+        {duration('maxDuration')}
+      </InlineFieldRow>
+      <InlineFieldRow>
+        {duration('minTraceDuration')}
+        {duration('maxTraceDuration')}
+      </InlineFieldRow>
+    </>
+  );
+}

@@ -1,0 +1,72 @@
+import { t } from '@grafana/i18n';
+import { parseDuration } from './duration';
+import { durationProblem, oneOfProblem, textProblem } from './fieldProblems';
+import {
+  durationBounds,
+  filterTexts,
+  spanKinds,
+  spanStatuses,
+  tagOperators,
+  type StoredQuery,
+  type StoredTag,
+} from './filters';
+import type { SpanFilters } from './types';
+
+/** Sentences are shown by React, which escapes by itself. */
+const interpolation = { escapeValue: false };
+
+/** Says what is wrong with filters: a sentence, or undefined, for each. */
+export function filterProblems(query: StoredQuery): { [field in keyof SpanFilters]?: string } {
+  const found: { [field in keyof SpanFilters]?: string } = {};
+  for (const field of filterTexts) {
+    found[field] = textProblem(field, query[field]);
+  }
+  found.spanKind ??= oneOfProblem(spanKinds, query.spanKind);
+  found.status ??= oneOfProblem(spanStatuses, query.status);
+  for (const [min, max] of durationBounds) {
+    found[min] ??= durationProblem(query[min]);
+    found[max] ??= durationProblem(query[max]) ?? boundsProblem(query[min], query[max]);
+  }
+  found.tags = tagsProblem(query.tags);
+  return found;
+}
+
+function boundsProblem(min: unknown, max: unknown): string | undefined {
+  if (typeof max !== 'string') {
+    return undefined;
+  }
+  const longest = parseDuration(max);
+  if (longest === 0) {
+    return t('query.problem.no-time', 'Nothing takes no time at all; write a longer time, or leave this empty.');
+  }
+  const shortest = typeof min === 'string' ? parseDuration(min) : undefined;
+  return shortest !== undefined && longest !== undefined && shortest > longest
+    ? t('query.problem.bounds', 'Nothing takes {{min}} or longer and also {{max}} or shorter.', {
+        min,
+        max,
+        interpolation,
+      })
+    : undefined;
+}
+
+function tagsProblem(tags: unknown): string | undefined {
+  if (tags === undefined) {
+    return undefined;
+  }
+  if (!Array.isArray(tags)) {
+    return t('query.problem.tags', 'The tags must be a list.');
+  }
+  return tags.map(tagProblem).find((sentence) => sentence !== undefined);
+}
+
+function tagProblem({ key, operator, value }: StoredTag): string | undefined {
+  if (typeof key !== 'string' || key.trim() === '') {
+    return t('query.problem.tag-key', 'A tag needs a key.');
+  }
+  return (
+    oneOfProblem(tagOperators, operator) ??
+    (typeof value === 'string'
+      ? undefined
+      : t('query.problem.tag-value', 'The value of the tag {{key}} must be text.', { key, interpolation }))
+  );
+}

@@ -1,0 +1,68 @@
+import type { DataQuery } from '@grafana/schema';
+import type { MetricsQuery, SearchQuery, SpanFilters, SpanKind, SpanStatus, TagFilter, TagOperator } from './types';
+
+/** The kinds of span that a query can ask for, in the order of a pick list. */
+export const spanKinds: readonly SpanKind[] = ['internal', 'server', 'client', 'producer', 'consumer'];
+
+/** The statuses that a query can ask for, in the order of a pick list. */
+export const spanStatuses: readonly SpanStatus[] = ['unset', 'ok', 'error'];
+
+/** The ways to compare a tag, in the order of a pick list. */
+export const tagOperators: readonly TagOperator[] = ['=', '!='];
+
+/** The fields that bound a duration, the shortest and the longest: of the matching span, and of its whole trace. */
+export const durationBounds = [
+  ['minDuration', 'maxDuration'],
+  ['minTraceDuration', 'maxTraceDuration'],
+] as const;
+
+const durationFields = durationBounds.flat();
+const nameFields = ['service', 'operation', 'spanKind', 'status'] as const;
+
+/** The filters that are text. */
+export const filterTexts = [...nameFields, ...durationFields] as const;
+
+/** All filters. */
+export const filterFields = [...filterTexts, 'tags'] as const satisfies ReadonlyArray<keyof SpanFilters>;
+
+/** A query as a dashboard, a URL or another data source's link gives it: any field may be missing or of a wrong type. */
+export type StoredQuery = Omit<DataQuery, 'queryType'> & {
+  [field in keyof SearchQuery | keyof MetricsQuery | 'query']?: unknown;
+};
+
+/** A tag of such a query. */
+export type StoredTag = { [field in keyof TagFilter]?: unknown };
+
+/** Gives the filters of a query their full form: see `normalise`. */
+export function normaliseFilters(stored: StoredQuery): Partial<StoredQuery> {
+  const tags = Array.isArray(stored.tags) ? stored.tags.map(normaliseTag) : stored.tags;
+  return {
+    // A name may begin or end with a blank; a duration can't.
+    ...filled(nameFields, (field) => stored[field]),
+    ...filled(durationFields, (field) => trimmed(stored[field])),
+    ...(!isEmpty(tags) && { tags }),
+  };
+}
+
+function normaliseTag(tag: StoredTag | null): StoredTag {
+  return { key: tag?.key ?? '', operator: isEmpty(tag?.operator) ? '=' : tag?.operator, value: tag?.value ?? '' };
+}
+
+/** Gives those fields that aren't empty. */
+export function filled<Field extends keyof StoredQuery>(
+  fields: readonly Field[],
+  valueOf: (field: Field) => unknown,
+): { [field in Field]?: unknown } {
+  const values = fields.map((field) => [field, valueOf(field)]).filter(([, value]) => !isEmpty(value));
+  return Object.fromEntries(values) as { [field in Field]?: unknown };
+}
+
+/** Takes the blanks around a text away, and leaves what is no text. */
+export function trimmed(value: unknown): unknown {
+  return typeof value === 'string' ? value.trim() : value;
+}
+
+/** Says whether a field is as good as absent. */
+export function isEmpty(value: unknown): boolean {
+  return value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
+}
