@@ -20,12 +20,15 @@ afterEach(() => {
   expect(heard).toEqual([]);
 });
 
-/** A request for names that a form made, to be answered when the test likes. */
+/** A request that a form made, to be answered when the test likes. */
 export interface Request {
   path: string;
   params: Record<string, string | number>;
   options: ResourceOptions;
+  /** Answers with names. */
   answer: (values: string[], more?: Partial<Names>) => Promise<void>;
+  /** Answers with anything else. */
+  reply: (body: unknown) => Promise<void>;
   fail: (error: unknown) => Promise<void>;
 }
 
@@ -41,13 +44,14 @@ export function setVariables(variables: Record<string, string>): void {
 export function showQueryEditor(query: Partial<Query>, props: Partial<QueryEditorProps> = {}) {
   const requests: Request[] = [];
   const getResource = (path: string, params: Request['params'], options: ResourceOptions) =>
-    new Promise<Names>((resolve, reject) => {
+    new Promise<unknown>((resolve, reject) => {
       const settle = (how: () => void) => React.act(async () => how());
       requests.push({
         path,
         params,
         options,
         answer: (values, more) => settle(() => resolve({ values, more: false, notices: [], ...more })),
+        reply: (body) => settle(() => resolve(body)),
         fail: (error) => settle(() => reject(error)),
       });
     });

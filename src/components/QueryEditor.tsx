@@ -1,14 +1,18 @@
-import React, { useMemo, useRef } from 'react';
+import React, { useEffect, useMemo, useRef } from 'react';
 import type { QueryEditorProps as GrafanaProps } from '@grafana/data';
 import { t } from '@grafana/i18n';
 import { getTemplateSrv } from '@grafana/runtime';
 import { InlineField, RadioButtonGroup } from '@grafana/ui';
 import { labelWidth } from './layout';
+import { MetricsForm } from './MetricsForm';
 import { SearchForm } from './SearchForm';
-import { TraceIDForm } from './TraceIDForm';
-import { useRows } from './useRows';
 import { isTagFilter } from './TagFilters';
+import { TraceIDForm } from './TraceIDForm';
+import { useRemembered } from './useRemembered';
+import { useRows } from './useRows';
+import { isAlerting } from '../alerting';
 import type { DataSource } from '../datasource';
+import { filterFields } from '../filters';
 import { fillIn, isRunnable, normalise, textFields, type StoredQuery } from '../query';
 import { problems, type QueryProblems } from '../queryProblems';
 import type { Query, QueryType, Settings } from '../types';
@@ -17,28 +21,40 @@ import type { Query, QueryType, Settings } from '../types';
 export type QueryEditorProps = GrafanaProps<DataSource, Query, Settings>;
 
 /**
- * Edits one query: a trace ID or a search. What was entered for one type is still there after a look at the other.
+ * Edits one query: a trace ID, a search or metrics. What was entered for one type is still there after a look at another.
  * A finished change runs the query, unless the backend would refuse it.
  */
 export function QueryEditor(props: QueryEditorProps): React.JSX.Element {
   const { datasource, onChange, onRunQuery } = props;
+  const alerting = isAlerting(props.app);
   const query = normalise(props.query);
   const entered = useRef<{ [type in QueryType]?: Query }>({});
   const completion = useCompletion(datasource, props.range);
+  const remembered = useRemembered();
+  useDefaultSaved(props, query);
 
   const change = (next: Query) => {
     const full = normalise(next);
-    onChange(full);
+    onChange(alerting ? explicit(full) : full);
     if (isRunnable(full) && Object.keys(problemsOf(full)).length === 0) {
       onRunQuery();
     }
   };
   const search = query.queryType === 'search' ? query : undefined;
-  const tags = useRows(search?.tags ?? [], isTagFilter, (filled) => search && change({ ...search, tags: filled }));
+  const metrics = query.queryType === 'metrics' ? query : undefined;
+  const searchTags = useRows(search?.tags ?? [], isTagFilter, (tags) => search && change({ ...search, tags }));
+  const metricsTags = useRows(metrics?.tags ?? [], isTagFilter, (tags) => metrics && change({ ...metrics, tags }));
   const switchTo = (queryType: QueryType) => {
     entered.current[query.queryType] = query;
     const { refId, hide, key, datasource: ref } = query;
-    change({ ...entered.current[queryType], queryType, refId, hide, key, datasource: ref } as Query);
+    change({
+      ...(entered.current[queryType] ?? filtersOf(query)),
+      queryType,
+      refId,
+      hide,
+      key,
+      datasource: ref,
+    } as Query);
   };
   const found = problemsOf(query);
   return (
@@ -49,16 +65,27 @@ export function QueryEditor(props: QueryEditorProps): React.JSX.Element {
           options={[
             { value: 'search', label: t('query.type.search', 'Search') },
             { value: 'traceId', label: t('query.type.trace-id', 'Trace ID') },
+            { value: 'metrics', label: t('query.type.metrics', 'Metrics') },
           ]}
           value={query.queryType}
           onChange={switchTo}
         />
       </InlineField>
-      {query.queryType === 'search' ? (
-        <SearchForm query={query} tags={tags} problems={found} completion={completion} onChange={change} />
-      ) : query.queryType === 'traceId' ? (
-        <TraceIDForm query={query} problems={found} onChange={change} />
-      ) : null}
+      {query.queryType === 'search' && (
+        <SearchForm query={query} tags={searchTags} problems={found} completion={completion} onChange={change} />
+      )}
+      {query.queryType === 'traceId' && <TraceIDForm query={query} problems={found} onChange={change} />}
+      {query.queryType === 'metrics' && (
+        <MetricsForm
+          query={query}
+          tags={metricsTags}
+          problems={found}
+          completion={completion}
+          interval={props.data?.request?.intervalMs}
+          alerting={alerting}
+          onChange={(next) => change(remembered(query, next))}
+        />
+      )}
     </>
   );
 }
@@ -67,6 +94,32 @@ function useCompletion(client: DataSource, range: QueryEditorProps['range']) {
   const from = range?.from.valueOf();
   const to = range?.to.valueOf();
   return useMemo(() => ({ client, ...(from !== undefined && to !== undefined && { from, to }) }), [client, from, to]);
+}
+
+/**
+ * Saves the query that a new alert rule starts from. Grafana shows the default there but keeps an empty query until
+ * something changes, and evaluates that (QueryWrapper.tsx of its rule editor); `queries` holds what it keeps.
+ */
+function useDefaultSaved({ app, queries, onChange }: QueryEditorProps, query: Query): void {
+  const kept: StoredQuery | undefined = queries?.find(({ refId }) => refId === query.refId);
+  const isNew = isAlerting(app) && kept !== undefined && kept.queryType === undefined && kept.query === undefined;
+  const saved = useRef(false);
+  useEffect(() => {
+    if (isNew && !saved.current) {
+      saved.current = true;
+      onChange(query);
+    }
+  }, [isNew, onChange, query]);
+}
+
+/** Says in an alert rule what is absent elsewhere: there Grafana puts what is saved on top of the default. */
+function explicit(query: Query): Query {
+  return query.queryType === 'metrics' && query.instant === undefined ? { ...query, instant: false } : query;
+}
+
+/** A type of query that nothing was entered for yet starts with the conditions of the one before. */
+function filtersOf(query: StoredQuery): Partial<StoredQuery> {
+  return Object.fromEntries(filterFields.map((field) => [field, query[field]]));
 }
 
 /** What is wrong with the query as far as can be told before it runs: not where a variable has no value yet. */
