@@ -2,6 +2,7 @@ import React from 'react';
 import type { Completion } from './completion';
 import { FilterFields } from './FilterFields';
 import { LimitField } from './SearchFields';
+import { StartedCondition } from './StartedCondition';
 import type { TagRow } from './TagFilters';
 import type { Rows } from './useRows';
 import type { QueryProblems } from '../queryProblems';
@@ -23,6 +24,7 @@ export function SearchForm({ query, tags, problems, completion, onChange }: Sear
     <>
       <FilterFields filters={query} tags={tags} problems={problems} completion={completion} onChange={set} />
       <LimitField value={query.limit} problem={problems.limit} onCommit={(limit) => set({ limit })} />
+      <StartedCondition query={query} problems={problems} onRemove={() => set({ startedAfter: undefined })} />
     </>
   );
 }
