@@ -56,6 +56,8 @@ const config: Configuration = {
   },
   output: {
     filename: '[name].js',
+    // Grafana adds the version to the address of module.js only: a browser must not keep the parts of another build.
+    chunkFilename: '[name].js?_cache=[contenthash]',
     library: { type: 'amd' },
     publicPath: `public/plugins/${id}/`,
     // The backend's binaries lie in the same folder.

@@ -1,7 +1,6 @@
 import { DataSourcePlugin } from '@grafana/data';
 import { initPluginTranslations } from '@grafana/i18n';
-import { ConfigEditor } from './components/ConfigEditor';
-import { QueryEditor } from './components/QueryEditor';
+import { ConfigEditor, QueryEditor } from './components/lazy';
 import { DataSource } from './datasource';
 import { id } from './plugin.json';
 import type { Query, SecureSettings, Settings } from './types';

@@ -2,8 +2,8 @@
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { runInNewContext } from 'node:vm';
+import { basename, join } from 'node:path';
+import { createContext, runInContext } from 'node:vm';
 import i18next from 'i18next';
 import react from 'react';
 
@@ -23,22 +23,31 @@ const sharedByGrafana = [
   'rxjs/operators',
 ];
 
+/** A component of React, which may be one that is fetched when it is first drawn. */
+type Component = (props: object) => { props: { children: { type: Fetched } } };
+
+/** React's own record of such a component: `_init` fetches it, and throws the promise of it. */
+interface Fetched {
+  _payload: { _result: unknown };
+  _init: (payload: unknown) => unknown;
+}
+
 /** Stands in for any class: keeps what it was made with, and which editors were set. */
 class Fake {
   readonly madeWith: unknown[];
-  readonly editors: string[] = [];
+  readonly editors: Record<string, Component> = {};
 
   constructor(...args: unknown[]) {
     this.madeWith = args;
   }
 
-  setConfigEditor(): this {
-    this.editors.push('config');
+  setConfigEditor(editor: Component): this {
+    this.editors['configEditor'] = editor;
     return this;
   }
 
-  setQueryEditor(): this {
-    this.editors.push('query');
+  setQueryEditor(editor: Component): this {
+    this.editors['queryEditor'] = editor;
     return this;
   }
 }
@@ -69,9 +78,17 @@ function read(name: string): string {
   return readFileSync(join(dist, name), 'utf8');
 }
 
+/** The element of a page that fetches a part of the bundle. */
+interface Script {
+  src: string;
+  onload: (event: object) => void;
+}
+
 interface Loaded {
   needs: string[];
   exported: Record<string, Fake>;
+  /** What the bundle has fetched since, by its address. */
+  fetched: string[];
 }
 
 /** Real ones where the bundle's own packages use them while they load. */
@@ -83,11 +100,30 @@ async function load(): Promise<Loaded> {
   const define = (needs: string[], factory: (...needed: unknown[]) => Promise<Loaded['exported']>) => {
     loaded = { needs, exported: factory(...needs.map((name) => modules[name] ?? fakeModule)) };
   };
-  runInNewContext(read('module.js'), { define, console });
+  const fetched: string[] = [];
+  const page = {
+    define,
+    console,
+    setTimeout() {},
+    clearTimeout() {},
+    document: { head: { appendChild: (script: Script) => run(script) } },
+  };
+  /** Runs another part of the bundle, as a page does. */
+  const run = (script: Script) => {
+    fetched.push(script.src);
+    runInContext(read(basename(new URL(script.src, 'http://localhost').pathname)), context);
+    script.onload({ type: 'load', target: script });
+  };
+  Object.assign(page.document, {
+    getElementsByTagName: () => [],
+    createElement: () => ({ setAttribute() {}, src: '', onload() {} }),
+  });
+  const context = createContext(page);
+  runInContext(read('module.js'), context);
   if (!loaded) {
     throw new Error('module.js defines no AMD module');
   }
-  return { needs: loaded.needs, exported: await loaded.exported };
+  return { needs: loaded.needs, exported: await loaded.exported, fetched };
 }
 
 test('the bundle exports the plugin and asks only for what Grafana 11.0 shares', async () => {
@@ -95,8 +131,26 @@ test('the bundle exports the plugin and asks only for what Grafana 11.0 shares',
   expect(Object.keys(exported)).toEqual(['plugin']);
   expect(needs).toContain('@grafana/data');
   expect(sharedByGrafana).toEqual(expect.arrayContaining(needs));
-  expect(exported['plugin']?.editors).toEqual(['config', 'query']);
+  expect(Object.keys(exported['plugin']?.editors ?? {})).toEqual(['configEditor', 'queryEditor']);
 });
+
+test.each(['configEditor', 'queryEditor'])(
+  'the %s is fetched from beside the module when it is drawn',
+  async (name) => {
+    const { exported, fetched } = await load();
+    expect(fetched).toEqual([]);
+    const { _init, _payload } = exported['plugin']!.editors[name]!({}).props.children.type;
+    try {
+      _init(_payload);
+    } catch (promise) {
+      await promise;
+    }
+    expect(fetched).toEqual([
+      expect.stringMatching(`^public/plugins/logservice-jaeger-datasource/${name}\\.js\\?_cache=\\w+$`),
+    ]);
+    expect(typeof _init(_payload)).toBe('function');
+  },
+);
 
 test('the data source in the bundle still takes exactly one parameter', async () => {
   const { exported } = await load();

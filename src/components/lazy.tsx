@@ -1,0 +1,34 @@
+import React, { lazy, Suspense } from 'react';
+import { LoadingPlaceholder } from '@grafana/ui';
+import { t } from '@grafana/i18n';
+import type { ConfigEditor as Config } from './ConfigEditor';
+import type { QueryEditor as Query } from './QueryEditor';
+
+const QueryForms = lazy(async () => ({
+  default: (await import(/* webpackChunkName: "queryEditor" */ './QueryEditor')).QueryEditor,
+}));
+const ConfigForms = lazy(async () => ({
+  default: (await import(/* webpackChunkName: "configEditor" */ './ConfigEditor')).ConfigEditor,
+}));
+
+/** The editor of a query, fetched when one is shown: a dashboard that is only looked at needs none. */
+export function QueryEditor(props: React.ComponentProps<typeof Query>): React.JSX.Element {
+  return (
+    <Suspense fallback={<Waiting />}>
+      <QueryForms {...props} />
+    </Suspense>
+  );
+}
+
+/** The page of the settings, fetched when it is opened. */
+export function ConfigEditor(props: React.ComponentProps<typeof Config>): React.JSX.Element {
+  return (
+    <Suspense fallback={<Waiting />}>
+      <ConfigForms {...props} />
+    </Suspense>
+  );
+}
+
+function Waiting(): React.JSX.Element {
+  return <LoadingPlaceholder text={t('editor.loading', 'Loading the form…')} />;
+}
