@@ -187,6 +187,14 @@ test('every logo that the manifest names is there', () => {
   }
 });
 
+test('every dashboard that the manifest includes is there', () => {
+  const { includes } = JSON.parse(read('plugin.json')) as { includes: Array<{ path: string }> };
+  expect(includes).not.toEqual([]);
+  for (const { path } of includes) {
+    expect(read(path)).toBe(readFileSync(join('src', path), 'utf8'));
+  }
+});
+
 test('the source map names no folder of the machine that built it', () => {
   expect(read('module.js.map')).not.toContain(process.cwd());
 });

@@ -1,0 +1,123 @@
+import { lastValueFrom } from 'rxjs';
+import {
+  fieldReducers,
+  getFieldDisplayName,
+  reduceField,
+  standardTransformersRegistry,
+  standardTransformers,
+  toDataFrame,
+  transformDataFrame,
+  FieldType,
+  type DataFrame,
+  type DataTransformerConfig,
+} from '@grafana/data';
+
+import { panelOf, readBoard } from './boards';
+
+/*
+ * What Grafana's own transformations make of answers in the form that the backend gives them
+ * (https://grafana.com/developers/dataplane/numeric#numeric-long-format-numericlong).
+ */
+
+beforeAll(() => {
+  const known = [
+    standardTransformers.groupingToMatrixTransformer,
+    standardTransformers.organizeFieldsTransformer,
+    standardTransformers.joinByFieldTransformer,
+    standardTransformers.mergeTransformer,
+    standardTransformers.labelsToFieldsTransformer,
+    standardTransformers.filterByValueTransformer,
+  ];
+  standardTransformersRegistry.setInit(() =>
+    known.map((transformation) => ({
+      id: transformation.id,
+      name: transformation.name,
+      transformation,
+      editor: () => null,
+      imageDark: '',
+      imageLight: '',
+    })),
+  );
+});
+
+type Cells = Record<string, Array<string | number>>;
+
+function answer(refId: string, cells: Cells): DataFrame {
+  return toDataFrame({ refId, fields: Object.entries(cells).map(([name, values]) => ({ name, values })) });
+}
+
+function share(code: string, value: number): DataFrame {
+  const labels = { 'http.status_code': code };
+  return toDataFrame({ refId: 'C', fields: [{ name: 'C', type: FieldType.number, labels, values: [value] }] });
+}
+
+async function shown(name: string, title: string, answers: DataFrame[]): Promise<DataFrame[]> {
+  const transformations = (panelOf(readBoard(name), title).transformations ?? []) as DataTransformerConfig[];
+  return lastValueFrom(transformDataFrame(transformations, answers));
+}
+
+function cellsOf(frame: DataFrame | undefined): Cells {
+  return Object.fromEntries((frame?.fields ?? []).map((field) => [getFieldDisplayName(field, frame), field.values]));
+}
+
+test.each([
+  { name: 'services.json', title: 'Services', key: 'service', heading: 'Service' },
+  { name: 'service.json', title: 'Operations', key: 'operation', heading: 'Operation' },
+])('$name has a row for each $key, and a column for each quantile', async ({ name, title, key, heading }) => {
+  const answers = [
+    answer('A', { [key]: ['a', 'b'], successRate: [100, 90] }),
+    answer('B', { [key]: ['a', 'b'], rate: [1, 2] }),
+    answer('C', {
+      [key]: ['a', 'a', 'a', 'b', 'b', 'b'],
+      quantile: ['0.5', '0.95', '0.99', '0.5', '0.95', '0.99'],
+      quantiles: [1, 2, 3, 4, 5, 6],
+    }),
+  ];
+  const frames = await shown(name, title, answers);
+  expect(frames).toHaveLength(1);
+  expect(cellsOf(frames[0])).toEqual({
+    [heading]: ['a', 'b'],
+    'Success rate': [100, 90],
+    'Requests a second': [1, 2],
+    p50: [1, 4],
+    p95: [2, 5],
+    p99: [3, 6],
+  });
+});
+
+test('canary.json has a row for each version of each service', async () => {
+  const keys = { service: ['reviews', 'reviews', 'ratings'], 'istio.canonical_revision': ['v1', 'v3', 'v1'] };
+  const frames = await shown('canary.json', 'Versions', [
+    answer('A', { ...keys, rate: [9, 1, 5] }),
+    answer('B', { ...keys, errorPercentage: [0, 10, 0] }),
+    answer('C', { ...keys, quantiles: [20, 800, 5] }),
+  ]);
+  expect(frames).toHaveLength(1);
+  expect(cellsOf(frames[0])).toEqual({
+    Service: keys.service,
+    'istio.canonical_revision': keys['istio.canonical_revision'],
+    'Requests a second': [9, 1, 5],
+    Failed: [0, 10, 0],
+    p95: [20, 800, 5],
+  });
+});
+
+describe('4XX answers of istio-tracing.json', () => {
+  /** What the dial shows: the sum of what the transformations leave; undefined for its text without data. */
+  async function dial(answers: DataFrame[]): Promise<unknown> {
+    const frames = await shown('istio-tracing.json', '4XX answers, 15 min', answers);
+    const [number] = frames.flatMap(({ fields }) => fields).filter(({ type }) => type === FieldType.number);
+    return number && reduceField({ field: number, reducers: [fieldReducers.get('sum').id] })['sum'];
+  }
+
+  test.each([
+    { name: 'add up', answers: [share('200', 90), share('404', 4), share('429', 5), share('503', 1)], expected: 9 },
+    { name: 'are none if no status is one', answers: [share('200', 99), share('503', 1)], expected: 0 },
+    { name: 'are none if all have one other status', answers: [share('200', 100)], expected: 0 },
+    { name: 'are all if all have one such status', answers: [share('400', 100)], expected: 100 },
+    { name: 'do not count spans without a status', answers: [share('', 40), share('404', 60)], expected: 60 },
+    { name: 'are unknown without a request', answers: [], expected: undefined },
+  ])('$name', async ({ answers, expected }) => {
+    expect(await dial(answers)).toBe(expected);
+  });
+});
