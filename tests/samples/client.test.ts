@@ -185,7 +185,9 @@ test('the command line is read', () => {
     minutes: 30,
     duration: 10_000,
     projectPrefix: '',
+    healthy: false,
   });
+  expect(readOptions([...args, '--healthy'], ['a', 'b'], keys).healthy).toBe(true);
 });
 
 test.each([

@@ -18,6 +18,8 @@ export interface Options {
   rate: number;
   /** Milliseconds, Infinity for until stopped. */
   duration: number;
+  /** Without what is slow and what fails. */
+  healthy: boolean;
 }
 
 const usage = `Usage: tsx tests/samples/<load|traffic>.ts --endpoint URL [options]
@@ -31,6 +33,7 @@ const usage = `Usage: tsx tests/samples/<load|traffic>.ts --endpoint URL [option
   --seed N                 another seed makes other traces; ${defaultSeed} by default (load)
   --rate N                 traces a second and sample; 1 by default (traffic)
   --for 10s                how long, in s, m or h; until stopped by default (traffic)
+  --healthy                without the slow canary and what fails (traffic)
   --loki URL               writes the containers' log lines there as well`;
 
 /** Reads a command line; an error is a sentence about what is wrong with it, with the usage. */
@@ -58,6 +61,7 @@ export function readOptions(args: string[], names: string[], environment: NodeJS
     loki: values.loki,
     rate: number('--rate', Number(values.rate ?? 1)),
     duration: values.for === undefined ? Infinity : milliseconds(values.for),
+    healthy: values.healthy ?? false,
   };
 }
 
@@ -67,8 +71,8 @@ function parseOrExplain(args: string[]) {
   const rest = ['now', 'minutes', 'seed', 'rate', 'for', 'loki'] as const;
   const known = Object.fromEntries([...names, ...rest].map((name) => [name, text]));
   try {
-    return parseArgs({ args, options: known }) as {
-      values: Partial<Record<(typeof names)[number] | (typeof rest)[number], string>>;
+    return parseArgs({ args, options: { ...known, healthy: { type: 'boolean' } } }) as {
+      values: Partial<Record<(typeof names)[number] | (typeof rest)[number], string>> & { healthy?: boolean };
     };
   } catch (error) {
     throw new Error(`${error instanceof Error ? error.message : String(error)}\n${usage}`);

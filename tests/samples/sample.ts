@@ -16,8 +16,12 @@ export interface Sample {
   logstores: Logstore[];
   /** The traces of the sample's history, in order, each beginning at 0 µs. */
   history(seed: number): Trace[];
-  /** Trace number `index` of traffic without an end, beginning at 0 µs. */
-  live(seed: number, index: number): Trace;
+  /**
+   * Trace number `index` of traffic without an end, beginning at 0 µs.
+   *
+   * @param healthy - leaves out what is slow and what fails
+   */
+  live(seed: number, index: number, healthy?: boolean): Trace;
   /** What Log Service stores of a trace. */
   rows(trace: Trace): Row[];
   /** What the containers print while they make the trace. */

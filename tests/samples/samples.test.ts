@@ -7,7 +7,7 @@ import { bookinfo } from './bookinfo/sample';
 import { emojivoto } from './emojivoto/sample';
 import type { Facts } from './facts';
 import { endOf, type Trace } from './model';
-import { baseTime, defaultSeed } from './sample';
+import { baseTime, defaultSeed, type Sample } from './sample';
 
 const folder = join(process.cwd(), 'tests', 'samples');
 const samples = [bookinfo, emojivoto];
@@ -104,6 +104,31 @@ test.each([1, 2, 3])('the canary gets a tenth, seed %d', (seed) => {
     .map(({ spans }) => spans.find(({ service, kind }) => service === 'reviews.default' && kind === 'server'))
     .map((span) => span?.tags.find(({ key }) => key === 'istio.canonical_revision')?.value);
   expect(versions.filter((version) => version === 'v3')).toHaveLength(6);
+});
+
+describe('live traffic', () => {
+  const spansOf = (sample: Sample, healthy: boolean) =>
+    Array.from({ length: 200 }, (_, index) => sample.live(defaultSeed, index, healthy)).flatMap(({ spans }) => spans);
+
+  /** The longest that a rule of provisioning/alerting lets a service take, µs. */
+  const bounds = { bookinfo: 400_000, emojivoto: 100_000 };
+
+  test.each([
+    {
+      sample: bookinfo,
+      failing: ['istio-ingressgateway', 'ratings.default', 'reviews.default'],
+      slow: 'reviews.default',
+    },
+    { sample: emojivoto, failing: ['vote-bot', 'voting', 'web'], slow: undefined },
+  ])('of $sample.name is slow and fails, unless it is healthy', ({ sample, failing, slow }) => {
+    const failed = (healthy: boolean) => spansOf(sample, healthy).filter(({ status }) => status === 'error');
+    expect([...new Set(failed(false).map(({ service }) => service))].sort()).toEqual(failing);
+    expect(failed(true)).toEqual([]);
+    const late = (healthy: boolean) =>
+      spansOf(sample, healthy).filter(({ duration }) => duration > bounds[sample.name as keyof typeof bounds]);
+    expect(late(false).some(({ service, kind }) => service === slow && kind === 'server')).toBe(slow !== undefined);
+    expect(late(true)).toEqual([]);
+  });
 });
 
 /** The cells of each row of a README's tables, without backquotes. */

@@ -16,7 +16,7 @@ async function run(sample: Sample, options: Options, stopped: AbortSignal): Prom
   const began = Date.now();
   let written = 0;
   while (!stopped.aborted && Date.now() - began < options.duration) {
-    const trace = sample.live(seed, written);
+    const trace = sample.live(seed, written, options.healthy);
     // A trace is written when it is over, as a collector gets it.
     const ended = startingAt(trace, Date.now() * 1_000 - durationOf(trace));
     await project.write(sample.rows(ended));

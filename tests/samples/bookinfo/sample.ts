@@ -34,9 +34,11 @@ export const bookinfo: Sample = {
     },
   ],
   history: (seed) => Array.from({ length: traces }, (_, index) => historicTrace(seed, index)),
-  live: (seed, index) => {
+  live: (seed, index, healthy = false) => {
     const random = new Random(`bookinfo/live/${seed}/${index}`);
-    return bookinfoTrace(random.hex(32), random, course(random, canaryTurn(`live/${seed}`, index)));
+    const id = random.hex(32);
+    const chosen = healthy ? healthyCourse(random) : course(random, canaryTurn(`live/${seed}`, index));
+    return bookinfoTrace(id, random, chosen);
   },
   rows: (trace) => trace.spans.map((span) => ({ logstore, ...writeLegacy(span) })),
   logLines,
@@ -75,4 +77,9 @@ function course(random: Random, canary: boolean): Course {
     unavailable: !canary && random.chance(0.03),
     ratingsDown: version !== 'v1' && random.chance(0.05),
   };
+}
+
+/** A canary that was rolled back, and pods that are all well. */
+function healthyCourse(random: Random): Course {
+  return { version: random.pick(['v1', 'v2'] as const) };
 }

@@ -67,7 +67,7 @@ export const emojivoto: Sample = {
     { name: `${instance}-traces-metrics`, index: null },
   ],
   history: (seed) => Array.from({ length: traces }, (_, index) => historicTrace(seed, index)),
-  live: (seed, index) => trace(`live/${seed}`, index),
+  live: (seed, index, healthy = false) => trace(`live/${seed}`, index, healthy ? 0 : doughnutShare),
   rows: (trace) => trace.spans.map((span) => ({ logstore, ...writeOtlp(span) })),
   logLines,
 };
@@ -86,13 +86,13 @@ function historicTrace(seed: number, index: number): Trace {
 }
 
 /** Even traces fetch the list, odd ones vote: for the doughnut, or for a choice from the list before. */
-function trace(stream: string, index: number): Trace {
+function trace(stream: string, index: number, failing = doughnutShare): Trace {
   const random = new Random(`emojivoto/${stream}/${index}`);
   const id = random.hex(32);
   if (index % 2 === 0) {
     return emojivotoTrace(id, random, {});
   }
-  if (random.chance(doughnutShare)) {
+  if (random.chance(failing)) {
     return emojivotoTrace(id, random, { choice: doughnut });
   }
   return emojivotoTrace(id, random, { choice: random.pick(choices), chosenFrom: linkToList(stream, index) });
