@@ -3,9 +3,10 @@ import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 
+import { boards as written } from '../../src/dashboards';
 import { Children } from './children';
 import { findGrafana, grafanaEnvironment, withoutCalls, withoutLogin } from './grafana';
-import { exploreURL, guide, pluginID, samples } from './places';
+import { exploreURL, guide, isHealthy, pluginID, samples } from './places';
 import { freePort } from './ports';
 
 let folder: string;
@@ -84,13 +85,13 @@ test("a Grafana gets the demo's settings and none of the user's own", () => {
     SLS_ENDPOINT: 'http://e',
     GF_SERVER_HTTP_ADDR: '127.0.0.1',
     GF_SERVER_HTTP_PORT: '3001',
+    GF_SERVER_ROOT_URL: 'http://127.0.0.1:3001/',
     GF_PATHS_DATA: '/d',
     GF_PATHS_PLUGINS: '/p',
     GF_PATHS_PROVISIONING: '/v',
     GF_PLUGINS_ALLOW_LOADING_UNSIGNED_PLUGINS: 'logservice-jaeger-datasource',
     GF_ANALYTICS_REPORTING_ENABLED: 'false',
   });
-  expect(environment).not.toHaveProperty('GF_SERVER_ROOT_URL');
   expect(environment).not.toHaveProperty('GF_DATABASE_URL');
 });
 
@@ -99,6 +100,11 @@ test('the Grafana of the compose file asks for no login and calls nobody either'
   for (const [name, value] of Object.entries({ ...withoutLogin, ...withoutCalls })) {
     expect(compose).toMatch(new RegExp(`^      ${name}: '?${value}'?$`, 'm'));
   }
+});
+
+test('traffic is healthy if the user says so, in Docker as well', () => {
+  expect([{}, { HEALTHY: '' }, { HEALTHY: '1' }].map(isHealthy)).toEqual([false, false, true]);
+  expect(readFileSync('docker-compose.yml', 'utf8')).toContain('traffic.ts --rate 0.2 $${HEALTHY:+--healthy} ');
 });
 
 /** What an Explore URL asks, as Explore reads it. */
@@ -123,6 +129,10 @@ describe('the guide', () => {
   test('leads to the dashboard, and to a search and two traces of each sample', () => {
     const urls = guide('http://127.0.0.1:3000', false).match(/http\S+/g) ?? [];
     expect(urls).toContain('http://127.0.0.1:3000/d/logservice-jaeger-traces');
+    const boards = Object.values(written).map(({ uid }) => uid);
+    for (const [, uid] of urls.join(' ').matchAll(/\/d\/([\w-]+)/g)) {
+      expect(boards).toContain(uid);
+    }
     const queries = urls.filter((url) => url.includes('/explore?')).map((url) => JSON.stringify(asked(url)));
     for (const { uid, slow, failed } of samples) {
       const source = `"datasource":{"type":"${pluginID}","uid":"${uid}"}`;

@@ -76,6 +76,8 @@ export function grafanaEnvironment(setup: Setup, environment: NodeJS.ProcessEnv)
     ...setup.variables,
     GF_SERVER_HTTP_ADDR: '127.0.0.1',
     GF_SERVER_HTTP_PORT: String(setup.port),
+    // Where links in alerts lead.
+    GF_SERVER_ROOT_URL: `http://127.0.0.1:${setup.port}/`,
     GF_PATHS_DATA: setup.data,
     GF_PATHS_LOGS: setup.data,
     GF_PATHS_PLUGINS: setup.plugins,

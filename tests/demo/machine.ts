@@ -6,7 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 import type { Children } from './children';
 import { grafanaEnvironment, type Grafana } from './grafana';
-import { guide, pluginID, samples } from './places';
+import { guide, isHealthy, pluginID, samples } from './places';
 import { freePort } from './ports';
 
 /** The emulator takes one key, and it opens nothing else. */
@@ -40,7 +40,8 @@ export class Machine {
     for (const { uid } of samples) {
       await this.children.run(this.generator(`history of ${uid}`, 'load.ts', ['--sample', uid, ...target]));
     }
-    await this.children.stay(this.generator('traffic', 'traffic.ts', ['--rate', trafficRate, ...target]));
+    const health = isHealthy(process.env) ? ['--healthy'] : [];
+    await this.children.stay(this.generator('traffic', 'traffic.ts', ['--rate', trafficRate, ...health, ...target]));
     const base = await this.grafana(grafana, endpoint, loki);
     const hint = 'There are no log lines: `make test-servers` builds a Loki, once, which the next demo will use.';
     return guide(base, loki !== undefined) + (loki === undefined ? `\n\n${hint}` : '');

@@ -4,7 +4,7 @@ import { failedTraceID as emojivotoFailed, slowTraceID as emojivotoSlow } from '
 /** The plugin's ID in its manifest. */
 export const pluginID = 'logservice-jaeger-datasource';
 
-/** The UID of the provisioned dashboard. */
+/** The UID of the dashboard with the traces. */
 export const dashboardUID = 'logservice-jaeger-traces';
 
 /** The samples, by the UIDs of their provisioned data sources, with two traces worth a look. */
@@ -31,6 +31,11 @@ export function exploreURL(base: string, datasource: { type: string; uid: string
   return `${base}/explore?schemaVersion=1&orgId=1&panes=${panes}`;
 }
 
+/** Says whether the user wants traffic without what makes the alert rules fire. */
+export function isHealthy({ HEALTHY }: NodeJS.ProcessEnv): boolean {
+  return HEALTHY !== undefined && HEALTHY !== '';
+}
+
 /**
  * What a person reads once Grafana is up: where to look and what to try.
  *
@@ -48,7 +53,8 @@ export function guide(base: string, hasLogs: boolean): string {
     `  failed trace  ${traces(uid, { queryType: 'traceId', query: failed })}`,
   ]);
   const ideas = [
-    'On the dashboard, choose a data source, then click a trace ID: the trace is drawn below the table.',
+    'Begin with the services, click one for its depth, and choose emojivoto as the data source, too.',
+    'On the traces, choose a data source, then click a trace ID: the trace is drawn below the table.',
     'In Explore, search for status error, or for a min duration of 1s, and open a trace by its ID.',
     'In the failed trace, look for the red span, and open it for its tags and events.',
     'Open "Node graph" above the slow trace: a red ring is a failure; the yellower another, the more time that span took.',
@@ -59,11 +65,17 @@ export function guide(base: string, hasLogs: boolean): string {
         ]
       : []),
     'Search again after a while: new traces come in all the time.',
+    'Within five minutes the alert rules fire: open one, and follow its link to the guilty traces.',
+    '`HEALTHY=1 make demo` has traffic without them: the history makes the rules fire, and within ten minutes they resolve.',
   ];
   return [
     `Grafana is at ${base}, and asks for no login.`,
     '',
-    `dashboard       ${base}/d/${dashboardUID}`,
+    `services        ${base}/d/lsj-services?var-datasource=bookinfo`,
+    `a canary        ${base}/d/lsj-canary?var-datasource=bookinfo&var-service=reviews.default`,
+    `traces          ${base}/d/${dashboardUID}`,
+    `all dashboards  ${base}/dashboards`,
+    `alert rules     ${base}/alerting/list`,
     ...(hasLogs ? [`log lines       ${loki}`] : []),
     ...places,
     '',
