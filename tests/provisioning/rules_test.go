@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -252,4 +253,19 @@ func jsonOf(t *testing.T, value any) json.RawMessage {
 	raw, err := json.Marshal(value)
 	require.NoError(t, err)
 	return raw
+}
+
+var example = regexp.MustCompile("(?s)```yaml\n(- uid: .*?)```")
+
+func TestTheGuideShowsTheRulesThatAreProvisioned(t *testing.T) {
+	guide, err := os.ReadFile(filepath.Join(root, "docs", "alerting.md"))
+	require.NoError(t, err)
+	provisioned, err := os.ReadFile(filepath.Join(rulesFolder, "bookinfo.yaml"))
+	require.NoError(t, err)
+	shown := example.FindAllStringSubmatch(string(guide), -1)
+	require.Len(t, shown, 2)
+	for _, block := range shown {
+		lines := strings.Split(strings.TrimSpace(block[1]), "\n")
+		require.Contains(t, string(provisioned), "      "+strings.Join(lines, "\n      ")+"\n")
+	}
 }
