@@ -1,7 +1,7 @@
 import { board, service, textbox, type Variable } from './board';
 import { graph, noServerSpans } from './panels';
 import { metrics } from './queries';
-import { column, quantileColumn, renamed, table } from './tables';
+import { headed, table } from './tables';
 
 const asked = { over: 'serverSpans', service: '$service', groupBy: ['service', '$versionTag'] } as const;
 const compared = { ...asked, compareWith: '$compareWith' };
@@ -45,20 +45,13 @@ export const canary = board({
         metrics('C', { measure: 'quantiles', quantiles: [0.95], ...asked, instant: true }),
       ],
       // A row has two keys, service and version: merging takes both, joining only one.
-      transformations: [
-        { id: 'merge', options: {} },
-        renamed({
-          service: 'Service',
-          rate: 'Requests a second',
-          errorPercentage: 'Failed',
-          [quantileColumn]: 'p95',
-        }),
-      ],
+      transformations: [{ id: 'merge', options: {} }],
       sortBy: 'Service',
       overrides: [
-        column('Requests a second', ['unit', 'reqps']),
-        column('Failed', ['unit', 'percent'], ['decimals', 2]),
-        column('p95', ['unit', 'ms']),
+        headed('service', 'Service'),
+        headed('rate', 'Requests a second', ['unit', 'reqps']),
+        headed('errorPercentage', 'Failed', ['unit', 'percent'], ['decimals', 2]),
+        headed('quantiles', 'p95', ['unit', 'ms']),
       ],
     }),
     graph({

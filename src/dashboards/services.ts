@@ -24,7 +24,7 @@ export const services = board({
       noValue,
       overrides: [
         linked(
-          'Service',
+          'service',
           'See this service in depth',
           linkTo('lsj-service', 'var-service=${__value.raw:percentencode}'),
         ),

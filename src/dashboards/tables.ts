@@ -2,10 +2,10 @@ import { chosenSource, metrics, type Target } from './queries';
 import type { Override, Panel, Transformation } from './panels';
 
 /**
- * The value column of an instant answer has the measure's name. Tables rely on it, for this and the others, to put
- * answers side by side.
+ * The backend names the value column of an instant answer after the measure, by which the columns of a table are found
+ * and get their headings here. This transformation alone looks for the name that the column is shown by.
  */
-export const quantileColumn = 'quantiles';
+const quantileColumn = 'Duration';
 
 /** A link to one of the boards that keeps the time range and the data source. */
 export function linkTo(uid: string, ...parameters: string[]): string {
@@ -13,16 +13,15 @@ export function linkTo(uid: string, ...parameters: string[]): string {
 }
 
 /** Makes the cells of a column a link. */
-export function linked(column: string, title: string, url: string, width?: number): Override {
-  const properties = width === undefined ? [] : [{ id: 'custom.width', value: width }];
+export function linked(column: string, title: string, url: string, ...more: Override['properties']): Override {
   return {
     matcher: { id: 'byName', options: column },
-    properties: [...properties, { id: 'links', value: [{ title, url }] }],
+    properties: [...more, { id: 'links', value: [{ title, url }] }],
   };
 }
 
 /** Changes to the column of a name. */
-export function column(name: string, ...properties: Array<[id: string, value: unknown]>): Override {
+function column(name: string, ...properties: Array<[id: string, value: unknown]>): Override {
   return { matcher: { id: 'byName', options: name }, properties: properties.map(([id, value]) => ({ id, value })) };
 }
 
@@ -93,35 +92,34 @@ export function goldenTable({ title, description, size, key, heading, service, n
         filter: { id: 'byRefId', options: 'C' },
         options: { rowField: key, columnField: 'quantile', valueField: quantileColumn },
       },
-      renamed({ [`${key}\\quantile`]: key }),
+      {
+        id: 'organize',
+        options: { excludeByName: {}, indexByName: {}, renameByName: { [`${key}\\quantile`]: key } },
+      },
       { id: 'joinByField', options: { byField: key, mode: 'outer' } },
-      renamed({
-        [key]: heading,
-        successRate: 'Success rate',
-        rate: 'Requests a second',
-        '0.5': 'p50',
-        '0.95': 'p95',
-        '0.99': 'p99',
-      }),
     ],
     sortBy: 'Requests a second',
     overrides: [
-      column(
+      headed(key, heading),
+      headed(
+        'successRate',
         'Success rate',
         ['unit', 'percent'],
         ['decimals', 2],
         ...coloured(['red', null], ['orange', 99], ['green', 99.9]),
       ),
-      column('Requests a second', ['unit', 'reqps']),
-      { matcher: { id: 'byRegexp', options: '^p\\d+$' }, properties: [{ id: 'unit', value: 'ms' }] },
+      headed('rate', 'Requests a second', ['unit', 'reqps']),
+      headed('0.5', 'p50', ['unit', 'ms']),
+      headed('0.95', 'p95', ['unit', 'ms']),
+      headed('0.99', 'p99', ['unit', 'ms']),
       ...(overrides ?? []),
     ],
   });
 }
 
-/** Gives columns other headings. */
-export function renamed(renameByName: Record<string, string>): Transformation {
-  return { id: 'organize', options: { excludeByName: {}, indexByName: {}, renameByName } };
+/** The same, with another heading. */
+export function headed(name: string, heading: string, ...properties: Array<[id: string, value: unknown]>): Override {
+  return column(name, ['displayName', heading], ...properties);
 }
 
 /** Colours of a number's text, each with the number from which it counts. */
@@ -137,7 +135,7 @@ export function traceTable(asked: Omit<Table, 'overrides'> & { url: string }): P
   return table({
     ...asked,
     overrides: [
-      linked('Trace ID', 'Show this trace below', asked.url, 315),
+      linked('Trace ID', 'Show this trace below', asked.url, { id: 'custom.width', value: 315 }),
       column('Start time', ['custom.width', 170]),
       column('Root service', ['custom.width', 190]),
       {

@@ -19,7 +19,7 @@ export interface Panel {
   transformations?: Array<{ id: string; options: object }>;
   fieldConfig?: {
     defaults: { unit?: string; noValue?: string };
-    overrides: Array<{ properties: Array<{ id: string; value: unknown }> }>;
+    overrides: Array<{ matcher: { id: string; options: string }; properties: Array<{ id: string; value: unknown }> }>;
   };
   options?: { yAxis?: { unit?: string } };
 }

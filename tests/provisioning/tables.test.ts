@@ -1,5 +1,6 @@
 import { lastValueFrom } from 'rxjs';
 import {
+  fieldMatchers,
   fieldReducers,
   getFieldDisplayName,
   reduceField,
@@ -10,9 +11,10 @@ import {
   FieldType,
   type DataFrame,
   type DataTransformerConfig,
+  type Field,
 } from '@grafana/data';
 
-import { panelOf, readBoard } from './boards';
+import { panelOf, readBoard, type Panel } from './boards';
 
 /*
  * What Grafana's own transformations make of answers in the form that the backend gives them
@@ -42,8 +44,15 @@ beforeAll(() => {
 
 type Cells = Record<string, Array<string | number>>;
 
-function answer(refId: string, cells: Cells): DataFrame {
-  return toDataFrame({ refId, fields: Object.entries(cells).map(([name, values]) => ({ name, values })) });
+/** An instant answer: its last column has the figures, and the name that the backend shows them by. */
+function answer(refId: string, columns: Cells, displayNameFromDS: string): DataFrame {
+  const last = Object.keys(columns).length - 1;
+  const fields = Object.entries(columns).map(([name, values], index) => ({
+    name,
+    values,
+    config: index === last ? { displayNameFromDS } : {},
+  }));
+  return toDataFrame({ refId, fields });
 }
 
 function share(code: string, value: number): DataFrame {
@@ -51,13 +60,25 @@ function share(code: string, value: number): DataFrame {
   return toDataFrame({ refId: 'C', fields: [{ name: 'C', type: FieldType.number, labels, values: [value] }] });
 }
 
-async function shown(name: string, title: string, answers: DataFrame[]): Promise<DataFrame[]> {
-  const transformations = (panelOf(readBoard(name), title).transformations ?? []) as DataTransformerConfig[];
-  return lastValueFrom(transformDataFrame(transformations, answers));
+async function shown(panel: Panel, answers: DataFrame[]): Promise<DataFrame[]> {
+  return lastValueFrom(transformDataFrame((panel.transformations ?? []) as DataTransformerConfig[], answers));
 }
 
-function cellsOf(frame: DataFrame | undefined): Cells {
-  return Object.fromEntries((frame?.fields ?? []).map((field) => [getFieldDisplayName(field, frame), field.values]));
+/** The cells of the only frame that is left, by the headings that overrides give to its columns. */
+async function cells(name: string, title: string, answers: DataFrame[]): Promise<Cells> {
+  const panel = panelOf(readBoard(name), title);
+  const frames = await shown(panel, answers);
+  expect(frames).toHaveLength(1);
+  return Object.fromEntries(frames[0]!.fields.map((field) => [headingOf(panel, field, frames), field.values]));
+}
+
+/** Overrides find a column by its own name or by the one it is shown by; the last one wins. */
+function headingOf(panel: Panel, field: Field, frames: DataFrame[]): string {
+  const found = panel.fieldConfig?.overrides.filter(({ matcher: { id, options } }) =>
+    fieldMatchers.get(id).get(options)(field, frames[0]!, frames),
+  );
+  const names = found?.flatMap(({ properties }) => properties.filter(({ id }) => id === 'displayName'));
+  return String(names?.at(-1)?.value ?? getFieldDisplayName(field, frames[0], frames));
 }
 
 test.each([
@@ -65,17 +86,19 @@ test.each([
   { name: 'service.json', title: 'Operations', key: 'operation', heading: 'Operation' },
 ])('$name has a row for each $key, and a column for each quantile', async ({ name, title, key, heading }) => {
   const answers = [
-    answer('A', { [key]: ['a', 'b'], successRate: [100, 90] }),
-    answer('B', { [key]: ['a', 'b'], rate: [1, 2] }),
-    answer('C', {
-      [key]: ['a', 'a', 'a', 'b', 'b', 'b'],
-      quantile: ['0.5', '0.95', '0.99', '0.5', '0.95', '0.99'],
-      quantiles: [1, 2, 3, 4, 5, 6],
-    }),
+    answer('A', { [key]: ['a', 'b'], successRate: [100, 90] }, 'Success rate'),
+    answer('B', { [key]: ['a', 'b'], rate: [1, 2] }, 'Rate'),
+    answer(
+      'C',
+      {
+        [key]: ['a', 'a', 'a', 'b', 'b', 'b'],
+        quantile: ['0.5', '0.95', '0.99', '0.5', '0.95', '0.99'],
+        quantiles: [1, 2, 3, 4, 5, 6],
+      },
+      'Duration',
+    ),
   ];
-  const frames = await shown(name, title, answers);
-  expect(frames).toHaveLength(1);
-  expect(cellsOf(frames[0])).toEqual({
+  expect(await cells(name, title, answers)).toEqual({
     [heading]: ['a', 'b'],
     'Success rate': [100, 90],
     'Requests a second': [1, 2],
@@ -87,13 +110,12 @@ test.each([
 
 test('canary.json has a row for each version of each service', async () => {
   const keys = { service: ['reviews', 'reviews', 'ratings'], 'istio.canonical_revision': ['v1', 'v3', 'v1'] };
-  const frames = await shown('canary.json', 'Versions', [
-    answer('A', { ...keys, rate: [9, 1, 5] }),
-    answer('B', { ...keys, errorPercentage: [0, 10, 0] }),
-    answer('C', { ...keys, quantiles: [20, 800, 5] }),
-  ]);
-  expect(frames).toHaveLength(1);
-  expect(cellsOf(frames[0])).toEqual({
+  const answers = [
+    answer('A', { ...keys, rate: [9, 1, 5] }, 'Rate'),
+    answer('B', { ...keys, errorPercentage: [0, 10, 0] }, 'Error percentage'),
+    answer('C', { ...keys, quantiles: [20, 800, 5] }, 'p95'),
+  ];
+  expect(await cells('canary.json', 'Versions', answers)).toEqual({
     Service: keys.service,
     'istio.canonical_revision': keys['istio.canonical_revision'],
     'Requests a second': [9, 1, 5],
@@ -105,7 +127,7 @@ test('canary.json has a row for each version of each service', async () => {
 describe('4XX answers of istio-tracing.json', () => {
   /** What the dial shows: the sum of what the transformations leave; undefined for its text without data. */
   async function dial(answers: DataFrame[]): Promise<unknown> {
-    const frames = await shown('istio-tracing.json', '4XX answers, 15 min', answers);
+    const frames = await shown(panelOf(readBoard('istio-tracing.json'), '4XX answers, 15 min'), answers);
     const [number] = frames.flatMap(({ fields }) => fields).filter(({ type }) => type === FieldType.number);
     return number && reduceField({ field: number, reducers: [fieldReducers.get('sum').id] })['sum'];
   }
