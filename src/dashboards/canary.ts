@@ -46,7 +46,6 @@ export const canary = board({
       ],
       // A row has two keys, service and version: merging takes both, joining only one.
       transformations: [{ id: 'merge', options: {} }],
-      sortBy: 'Service',
       overrides: [
         headed('service', 'Service'),
         headed('rate', 'Requests a second', ['unit', 'reqps']),

@@ -21,6 +21,7 @@ export interface Panel {
   description?: string;
   transparent?: boolean;
   datasource?: SourceRef;
+  interval?: string;
   timeFrom?: string;
   hideTimeOverride?: boolean;
   targets?: Target[];
@@ -53,6 +54,9 @@ export const noEntrySpans = 'No spans without a parent in this time range: widen
 /** The same in a panel for one number, which writes it as large as it can. */
 export const noRequests = 'No requests.';
 
+/** The shortest step of what is drawn over time: seconds of little traffic are all zeros and peaks. */
+const interval = '1m';
+
 /** Lines over time. */
 export function graph({ title, description, size, targets, unit, noValue, max }: Figures & { max?: number }): Panel {
   return {
@@ -61,10 +65,11 @@ export function graph({ title, description, size, targets, unit, noValue, max }:
     description,
     size,
     datasource: chosenSource,
+    interval,
     targets,
     fieldConfig: {
       // Points show a bucket between two empty ones, which has no line.
-      defaults: { unit, min: 0, max, noValue, custom: { lineWidth: 1, fillOpacity: 5, showPoints: 'auto' } },
+      defaults: { unit, min: 0, max, noValue, custom: { lineWidth: 1, showPoints: 'auto' } },
       overrides: [],
     },
     options: {
@@ -82,6 +87,7 @@ export function heatmap({ title, description, size, targets, unit, noValue }: Fi
     description,
     size,
     datasource: chosenSource,
+    interval,
     targets,
     fieldConfig: { defaults: { noValue }, overrides: [] },
     options: {
@@ -89,7 +95,7 @@ export function heatmap({ title, description, size, targets, unit, noValue }: Fi
       cellGap: 1,
       cellValues: { unit: 'short' },
       color: { mode: 'scheme', scheme: 'Oranges', scale: 'exponential', exponent: 0.5, steps: 64, fill: 'dark-orange' },
-      exemplars: { color: 'rgba(31,120,193,0.9)' },
+      exemplars: { color: 'rgba(31,120,193,0.5)' },
       filterValues: { le: 1e-9 },
       legend: { show: true },
       rowsFrame: { layout: 'auto' },
@@ -105,6 +111,12 @@ type Reduction = { values: true; calcs: never[] } | { values: false; calcs: ['su
 /** Every row of an instant answer is a number of its own: that of now, and that of the time that it is compared with. */
 const everyRow: Reduction = { values: true, calcs: [] };
 
+/** The figures of now have no period, and Grafana would call them by the text for no value. */
+const periods: Override = {
+  matcher: { id: 'byName', options: 'period' },
+  properties: [{ id: 'mappings', value: [{ type: 'special', options: { match: 'empty', result: { text: 'now' } } }] }],
+};
+
 /** Large numbers, one for each row of the answer. */
 export function stat(figures: Figures & { timeFrom: string; decimals?: number }): Panel {
   const { title, description, size, targets, unit, noValue, timeFrom, decimals } = figures;
@@ -118,7 +130,10 @@ export function stat(figures: Figures & { timeFrom: string; decimals?: number })
     // The title says it, and has the room.
     hideTimeOverride: true,
     targets,
-    fieldConfig: { defaults: { unit, decimals, noValue, color: { mode: 'fixed', fixedColor: 'text' } }, overrides: [] },
+    fieldConfig: {
+      defaults: { unit, decimals, noValue, color: { mode: 'fixed', fixedColor: 'text' } },
+      overrides: [periods],
+    },
     options: {
       reduceOptions: { ...everyRow, fields: '' },
       colorMode: 'value',

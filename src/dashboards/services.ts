@@ -1,7 +1,7 @@
 import { board } from './board';
 import { graph, noServerSpans } from './panels';
 import { metrics } from './queries';
-import { goldenTable, linked, linkTo } from './tables';
+import { goldenTable, linkTo } from './tables';
 
 const asked = { over: 'serverSpans', groupBy: ['service'] } as const;
 const half = [12, 8] as [number, number];
@@ -22,13 +22,10 @@ export const services = board({
       key: 'service',
       heading: 'Service',
       noValue,
-      overrides: [
-        linked(
-          'service',
-          'See this service in depth',
-          linkTo('lsj-service', 'var-service=${__value.raw:percentencode}'),
-        ),
-      ],
+      link: {
+        title: 'See this service in depth',
+        url: linkTo('lsj-service', 'var-service=${__value.raw:percentencode}'),
+      },
     }),
     graph({
       title: 'Success rate',

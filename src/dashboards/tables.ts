@@ -3,21 +3,17 @@ import type { Override, Panel, Transformation } from './panels';
 
 /**
  * The backend names the value column of an instant answer after the measure, by which the columns of a table are found
- * and get their headings here. This transformation alone looks for the name that the column is shown by.
+ * and get their headings here. Only transformations look for these names, which the columns are shown by until then.
  */
-const quantileColumn = 'Duration';
+const shownAs = { successRate: 'Success rate', rate: 'Rate', quantiles: 'Duration' };
 
 /** A link to one of the boards that keeps the time range and the data source. */
 export function linkTo(uid: string, ...parameters: string[]): string {
   return `/d/${uid}?${['${__url_time_range}', '${datasource:queryparam}', ...parameters].join('&')}`;
 }
 
-/** Makes the cells of a column a link. */
-export function linked(column: string, title: string, url: string, ...more: Override['properties']): Override {
-  return {
-    matcher: { id: 'byName', options: column },
-    properties: [...more, { id: 'links', value: [{ title, url }] }],
-  };
+function linksTo(link: { title: string; url: string }): [id: string, value: unknown] {
+  return ['links', [link]];
 }
 
 /** Changes to the column of a name. */
@@ -69,11 +65,12 @@ interface Golden {
   /** Only requests to this service. */
   service?: string;
   noValue: string;
-  overrides?: Override[];
+  /** Where a click on a row's key leads. */
+  link?: { title: string; url: string };
 }
 
 /** Success rate, requests a second and latency, a row for each service or operation, from three statements. */
-export function goldenTable({ title, description, size, key, heading, service, noValue, overrides }: Golden): Panel {
+export function goldenTable({ title, description, size, key, heading, service, noValue, link }: Golden): Panel {
   const asked = { over: 'serverSpans', service, groupBy: [key], instant: true } as const;
   return table({
     title,
@@ -90,17 +87,27 @@ export function goldenTable({ title, description, size, key, heading, service, n
       {
         id: 'groupingToMatrix',
         filter: { id: 'byRefId', options: 'C' },
-        options: { rowField: key, columnField: 'quantile', valueField: quantileColumn },
+        options: { rowField: key, columnField: 'quantile', valueField: shownAs.quantiles },
       },
       {
         id: 'organize',
         options: { excludeByName: {}, indexByName: {}, renameByName: { [`${key}\\quantile`]: key } },
       },
       { id: 'joinByField', options: { byField: key, mode: 'outer' } },
+      // A transformation of some answers puts them before the others.
+      {
+        id: 'organize',
+        options: {
+          excludeByName: {},
+          indexByName: { [key]: 0, [shownAs.successRate]: 1, [shownAs.rate]: 2 },
+          renameByName: {},
+        },
+      },
     ],
     sortBy: 'Requests a second',
     overrides: [
-      headed(key, heading),
+      // All in one: a column that a transformation renamed is found only until it gets its heading.
+      headed(key, heading, ['custom.width', 320], ...(link === undefined ? [] : [linksTo(link)])),
       headed(
         'successRate',
         'Success rate',
@@ -112,7 +119,6 @@ export function goldenTable({ title, description, size, key, heading, service, n
       headed('0.5', 'p50', ['unit', 'ms']),
       headed('0.95', 'p95', ['unit', 'ms']),
       headed('0.99', 'p99', ['unit', 'ms']),
-      ...(overrides ?? []),
     ],
   });
 }
@@ -135,7 +141,7 @@ export function traceTable(asked: Omit<Table, 'overrides'> & { url: string }): P
   return table({
     ...asked,
     overrides: [
-      linked('Trace ID', 'Show this trace below', asked.url, { id: 'custom.width', value: 315 }),
+      column('Trace ID', ['custom.width', 315], linksTo({ title: 'Show this trace below', url: asked.url })),
       column('Start time', ['custom.width', 170]),
       column('Root service', ['custom.width', 190]),
       {
