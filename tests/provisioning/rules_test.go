@@ -176,6 +176,7 @@ func TestAnnotationsSayWhenNothingIsKnown(t *testing.T) {
 				text := expand(t, rule.Annotations[name], alert{})
 				require.NotContains(t, text, "no value")
 				require.NotContains(t, text, "%!")
+				require.Equal(t, strings.TrimSpace(text), text)
 			}
 			require.Empty(t, exploreQuery(t, expand(t, rule.Annotations["traces"], alert{}), ours(rule)[0].DatasourceUID).Service)
 		})
@@ -190,7 +191,7 @@ func TestAnnotationsLeadToTheTraces(t *testing.T) {
 				asked := ours(rule)[0]
 				if _, grouped := asked.Model["groupBy"]; grouped {
 					data.Labels = map[string]string{"service": service}
-					require.Contains(t, expand(t, rule.Annotations["summary"], data), service)
+					require.Regexp(t, "^"+regexp.QuoteMeta(service)+` .*\w$`, expand(t, rule.Annotations["summary"], data))
 				}
 				require.NotContains(t, expand(t, rule.Annotations["description"], data), "{{")
 
