@@ -1,6 +1,6 @@
 import { t } from '@grafana/i18n';
 import { parseDuration } from './duration';
-import { durationProblem, oneOfProblem, textProblem } from './fieldProblems';
+import { durationProblem, oneOfProblem, switchProblem, textProblem } from './fieldProblems';
 import {
   durationBounds,
   filterTexts,
@@ -27,6 +27,7 @@ export function filterProblems(query: StoredQuery): { [field in keyof SpanFilter
     found[min] ??= durationProblem(query[min]);
     found[max] ??= durationProblem(query[max]) ?? boundsProblem(query[min], query[max]);
   }
+  found.entrySpansOnly = switchProblem('entrySpansOnly', query.entrySpansOnly);
   found.tags = tagsProblem(query.tags);
   return found;
 }

@@ -23,7 +23,9 @@ const nameFields = ['service', 'operation', 'spanKind', 'status'] as const;
 export const filterTexts = [...nameFields, ...durationFields] as const;
 
 /** All filters. */
-export const filterFields = [...filterTexts, 'tags'] as const satisfies ReadonlyArray<keyof SpanFilters>;
+export const filterFields = [...filterTexts, 'entrySpansOnly', 'tags'] as const satisfies ReadonlyArray<
+  keyof SpanFilters
+>;
 
 /** A query as a dashboard, a URL or another data source's link gives it: any field may be missing or of a wrong type. */
 export type StoredQuery = Omit<DataQuery, 'queryType'> & {
@@ -40,6 +42,8 @@ export function normaliseFilters(stored: StoredQuery): Partial<StoredQuery> {
     // A name may begin or end with a blank; a duration can't.
     ...filled(nameFields, (field) => stored[field]),
     ...filled(durationFields, (field) => trimmed(stored[field])),
+    ...(stored.entrySpansOnly !== false &&
+      !isEmpty(stored.entrySpansOnly) && { entrySpansOnly: stored.entrySpansOnly }),
     ...(!isEmpty(tags) && { tags }),
   };
 }

@@ -36,6 +36,8 @@ export interface SpanFilters {
   operation?: string;
   spanKind?: SpanKind;
   status?: SpanStatus;
+  /** Keeps spans without a parent: the requests that come from outside. */
+  entrySpansOnly?: boolean;
   tags?: TagFilter[];
   /** The shortest and longest that the matching span may have taken. */
   minDuration?: string;

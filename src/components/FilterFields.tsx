@@ -1,9 +1,9 @@
-import React, { useMemo } from 'react';
+import React, { useId, useMemo } from 'react';
 import { t } from '@grafana/i18n';
-import { InlineFieldRow } from '@grafana/ui';
+import { InlineField, InlineFieldRow, InlineSwitch } from '@grafana/ui';
 import { listed, operationsOf, servicesOf, type Completion } from './completion';
 import { DurationField } from './SearchFields';
-import { fieldWidth, labelWidth } from './layout';
+import { fieldProblem, fieldWidth, labelWidth } from './layout';
 import { OptionPicker } from './OptionPicker';
 import { TagFilters, type TagRow } from './TagFilters';
 import type { Rows } from './useRows';
@@ -19,7 +19,7 @@ export interface FilterFieldsProps {
   problems: QueryProblems;
   completion: Completion;
   /** Told of what has changed. A name may also be a variable's, whose value only the run knows. */
-  onChange: (changed: { [field in keyof SpanFilters]?: string }) => void;
+  onChange: (changed: { [field in keyof SpanFilters]?: string | boolean }) => void;
 }
 
 const loadKinds = listed(spanKinds);
@@ -28,6 +28,7 @@ const loadStatuses = listed(spanStatuses);
 /** The conditions on a span and its trace, the same for each type of query that has any. Empty ones ask for nothing. */
 export function FilterFields({ filters, tags, problems, completion, onChange }: FilterFieldsProps): React.JSX.Element {
   const { service = '' } = filters;
+  const entryId = useId();
   const loadServices = useMemo(() => servicesOf(completion), [completion]);
   const loadOperations = useMemo(() => operationsOf(completion, service), [completion, service]);
   const picker = { labelWidth, width: fieldWidth };
@@ -90,6 +91,18 @@ export function FilterFields({ filters, tags, problems, completion, onChange }: 
           onChange={(value) => onChange({ status: value })}
         />
       </InlineFieldRow>
+      <InlineField
+        label={t('query.entry-spans.label', 'Entry spans only')}
+        labelWidth={labelWidth}
+        tooltip={t('query.entry-spans.tooltip', 'Spans without a parent: the requests that come from outside.')}
+        {...fieldProblem(problems.entrySpansOnly)}
+      >
+        <InlineSwitch
+          id={entryId}
+          value={filters.entrySpansOnly === true}
+          onChange={(event) => onChange({ entrySpansOnly: event.currentTarget.checked || undefined })}
+        />
+      </InlineField>
       <TagFilters {...tags} completion={completion} service={service} problem={problems.tags} />
       <InlineFieldRow>
         {duration('minDuration')}

@@ -63,3 +63,11 @@ test('a search without one says nothing of it', () => {
   showQueryEditor(search);
   expect(screen.queryByRole('button', removal)).toBeNull();
 });
+
+test('a switch keeps the requests from outside, and lets all in again', async () => {
+  const { user, query } = showQueryEditor({ ...search, service: 'web' });
+  await user.click(screen.getByRole('switch', { name: 'Entry spans only' }));
+  expect(query()).toEqual({ ...search, service: 'web', entrySpansOnly: true });
+  await user.click(screen.getByRole('switch', { name: 'Entry spans only' }));
+  expect(query()).toEqual({ ...search, service: 'web' });
+});
