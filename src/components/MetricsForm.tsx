@@ -1,6 +1,6 @@
 import React, { useId } from 'react';
 import { t } from '@grafana/i18n';
-import { InlineField, InlineFieldRow, Select, Text } from '@grafana/ui';
+import { Box, InlineField, InlineFieldRow, Select, Text } from '@grafana/ui';
 import { CommitInput } from './CommitInput';
 import type { Completion } from './completion';
 import { FilterFields } from './FilterFields';
@@ -37,9 +37,11 @@ export function MetricsForm(props: MetricsFormProps): React.JSX.Element {
     onChange({ ...query, ...changed } as MetricsQuery);
   return (
     <>
-      <Text element="p" color="secondary">
-        {sentenceOf(query)}
-      </Text>
+      <Box marginBottom={1} marginTop={0.5}>
+        <Text element="p" color="secondary">
+          {sentenceOf(query)}
+        </Text>
+      </Box>
       <InlineFieldRow>
         <InlineField
           label={t('metrics.measure.label', 'Measure')}

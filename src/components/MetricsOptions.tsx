@@ -63,29 +63,6 @@ export function MetricsOptions({ query, problems, alerting, onChange }: MetricsO
           />
         </InlineField>
         <InlineField
-          label={t('metrics.step.label', 'Step')}
-          labelWidth={labelWidth}
-          tooltip={
-            untimed ??
-            t(
-              'metrics.step.tooltip',
-              'How much time one point of a line stands for, 1s or more; what fits the panel when empty.',
-            )
-          }
-          disabled={untimed !== undefined}
-          {...fieldProblem(problems.step)}
-        >
-          <CommitInput
-            id={stepId}
-            width={fieldWidth}
-            placeholder={t('metrics.step.placeholder', 'auto, or such as 1m')}
-            value={query.step ?? ''}
-            onCommit={(step) => onChange({ step })}
-          />
-        </InlineField>
-      </InlineFieldRow>
-      <InlineFieldRow>
-        <InlineField
           label={emptyLabel}
           labelWidth={labelWidth}
           tooltip={
@@ -107,6 +84,29 @@ export function MetricsOptions({ query, problems, alerting, onChange }: MetricsO
             ]}
             value={query.emptyBuckets ?? ''}
             onChange={(emptyBuckets) => onChange({ emptyBuckets })}
+          />
+        </InlineField>
+      </InlineFieldRow>
+      <InlineFieldRow>
+        <InlineField
+          label={t('metrics.step.label', 'Step')}
+          labelWidth={labelWidth}
+          tooltip={
+            untimed ??
+            t(
+              'metrics.step.tooltip',
+              'How much time one point of a line stands for, 1s or more; what fits the panel when empty.',
+            )
+          }
+          disabled={untimed !== undefined}
+          {...fieldProblem(problems.step)}
+        >
+          <CommitInput
+            id={stepId}
+            width={fieldWidth}
+            placeholder={t('metrics.step.placeholder', 'auto, or such as 1m')}
+            value={query.step ?? ''}
+            onCommit={(step) => onChange({ step })}
           />
         </InlineField>
         <OptionPicker

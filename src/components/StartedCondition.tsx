@@ -29,7 +29,7 @@ export function StartedCondition({ query, problems, onRemove }: StartedCondition
   return (
     <InlineFieldRow>
       <InlineLabel width={labelWidth}>{t('query.started.label', 'Began')}</InlineLabel>
-      <Box flex="1" marginBottom={0.5}>
+      <Box flex="1" marginBottom={0.5} paddingTop={0.5}>
         <Stack direction="row" alignItems="center" gap={1} wrap="wrap">
           <Text>
             {t(

@@ -4,8 +4,8 @@ import React from 'react';
 export const labelWidth = 20;
 export const fieldWidth = 36;
 
-/** Width of a field that stands alone in its row: as far as the second column reaches. */
-export const wideField = 2 * fieldWidth + labelWidth;
+/** Width of a field that stands alone in its row: as far as the second column reaches, with the gaps between. */
+export const wideField = 2 * fieldWidth + labelWidth + 1;
 
 const unit = 8;
 /** What Grafana puts around a message beside a field: its icon and padding. */
