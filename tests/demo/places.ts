@@ -66,7 +66,7 @@ export function guide(base: string, hasLogs: boolean): string {
       : []),
     'Search again after a while: new traces come in all the time.',
     'Within five minutes the alert rules fire: open one, and follow its link to the guilty traces.',
-    '`HEALTHY=1 make demo` has traffic without them: the history makes the rules fire, and within ten minutes they resolve.',
+    '`HEALTHY=1 make demo` has traffic without them: the slow requests of the history raise an alert, and it resolves within ten minutes.',
   ];
   return [
     `Grafana is at ${base}, and asks for no login.`,
