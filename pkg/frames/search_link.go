@@ -119,11 +119,11 @@ func (l SearchLink) search(query trace.MetricsQuery, group []string) (searchJSON
 	case trace.OverEntrySpans:
 		search["entrySpansOnly"] = true
 	case trace.OverTraces:
-		failures := query.Measure == trace.MeasureErrorRate || query.Measure == trace.MeasureErrorPercentage || query.Measure == trace.MeasureSuccessRate
-		if (query.Filter.FiltersSpans() || failures) && len(group) > 0 {
+		bySpan := query.Filter.FiltersSpans() || query.Measure.OfErrors()
+		if bySpan && len(group) > 0 {
 			return nil, false
 		}
-		if !query.Filter.FiltersSpans() && !failures {
+		if !bySpan {
 			search["entrySpansOnly"] = true
 		}
 	}

@@ -198,7 +198,7 @@ func (s schema) metricsUnseen(query trace.MetricsQuery) string {
 // needsFailed says whether a query's figures depend on which spans failed.
 func needsFailed(query trace.MetricsQuery) bool {
 	return slices.ContainsFunc([]trace.Measure{query.Measure, ranking(query)}, func(measure trace.Measure) bool {
-		return slices.Contains([]trace.Measure{trace.MeasureErrorRate, trace.MeasureErrorPercentage, trace.MeasureSuccessRate, trace.MeasureApdex}, measure)
+		return measure.OfErrors() || measure == trace.MeasureApdex
 	})
 }
 

@@ -43,6 +43,11 @@ var Measures = []Measure{
 // Binned says whether a measure counts by duration, which leaves no room for groups.
 func (m Measure) Binned() bool { return m == MeasureHeatmap || m == MeasureHistogram }
 
+// OfErrors says whether a measure tells how many failed, or how many did not.
+func (m Measure) OfErrors() bool {
+	return m == MeasureErrorRate || m == MeasureErrorPercentage || m == MeasureSuccessRate
+}
+
 // Population is what a metrics query is about.
 type Population string
 
