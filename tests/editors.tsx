@@ -1,12 +1,12 @@
 import React, { useState } from 'react';
 import { dateTime, type DataSourceSettings } from '@grafana/data';
 import { setDataSourceSrv, setTemplateSrv, type DataSourceSrv, type TemplateSrv } from '@grafana/runtime';
-import { configure, render } from '@testing-library/react';
-import userEvent from '@testing-library/user-event';
+import { configure, render, screen } from '@testing-library/react';
+import userEvent, { type UserEvent } from '@testing-library/user-event';
 import { ConfigEditor } from '../src/components/ConfigEditor';
 import { QueryEditor, type QueryEditorProps } from '../src/components/QueryEditor';
 import type { Names, ResourceOptions } from '../src/resources';
-import type { Query, SecureSettings, Settings } from '../src/types';
+import type { MetricsQuery, Query, SecureSettings, Settings } from '../src/types';
 
 // A busy machine takes its time.
 configure({ asyncUtilTimeout: 5000 });
@@ -121,4 +121,30 @@ export function showConfigEditor(jsonData: Settings, options: Partial<Options> =
     /** What Grafana would save now. */
     saved: () => JSON.parse(JSON.stringify(current)) as Options,
   };
+}
+
+/** A query for metrics as a new editor shows it. */
+export const metrics: MetricsQuery = {
+  refId: 'A',
+  queryType: 'metrics',
+  measure: 'rate',
+  over: 'spans',
+  topBy: 'count',
+  seriesLimit: 20,
+};
+
+/** A field to pick from, by its label. */
+export function field(name: string): HTMLElement {
+  return screen.getByRole('combobox', { name });
+}
+
+/** Picks an option of a field. */
+export async function pick(user: UserEvent, name: string, option: string | RegExp): Promise<void> {
+  await user.click(field(name));
+  await user.click(await screen.findByRole('option', { name: option }));
+}
+
+/** What the open list offers. */
+export function options(): Array<string | null> {
+  return screen.queryAllByRole('option').map(({ textContent }) => textContent);
 }

@@ -1,30 +1,7 @@
 import { screen, waitFor } from '@testing-library/react';
-import type { UserEvent } from '@testing-library/user-event';
-import { setVariables, showQueryEditor } from '../../tests/editors';
-import type { MetricsQuery } from '../types';
+import { field, metrics, options, pick, setVariables, showQueryEditor } from '../../tests/editors';
 
-const metrics: MetricsQuery = {
-  refId: 'A',
-  queryType: 'metrics',
-  measure: 'rate',
-  over: 'spans',
-  topBy: 'count',
-  seriesLimit: 20,
-};
 beforeEach(() => setVariables({}));
-
-function field(name: string): HTMLElement {
-  return screen.getByRole('combobox', { name });
-}
-
-async function pick(user: UserEvent, name: string, option: string | RegExp): Promise<void> {
-  await user.click(field(name));
-  await user.click(await screen.findByRole('option', { name: option }));
-}
-
-function options(): Array<string | null> {
-  return screen.queryAllByRole('option').map(({ textContent }) => textContent);
-}
 
 describe('groups', () => {
   test('are properties, keys of tags, variables and free text', async () => {

@@ -1,32 +1,10 @@
 import { screen } from '@testing-library/react';
-import type { UserEvent } from '@testing-library/user-event';
-import { setVariables, showQueryEditor } from '../../tests/editors';
+import { field, metrics, options, pick, setVariables, showQueryEditor } from '../../tests/editors';
 import type { MetricsQuery, SearchQuery } from '../types';
 
-const metrics: MetricsQuery = {
-  refId: 'A',
-  queryType: 'metrics',
-  measure: 'rate',
-  over: 'spans',
-  topBy: 'count',
-  seriesLimit: 20,
-};
 const search: SearchQuery = { refId: 'A', queryType: 'search', limit: 20 };
 
 beforeEach(() => setVariables({}));
-
-function field(name: string): HTMLElement {
-  return screen.getByRole('combobox', { name });
-}
-
-async function pick(user: UserEvent, name: string, option: string | RegExp): Promise<void> {
-  await user.click(field(name));
-  await user.click(await screen.findByRole('option', { name: option }));
-}
-
-function options(): Array<string | null> {
-  return screen.queryAllByRole('option').map(({ textContent }) => textContent);
-}
 
 describe('the type of the query', () => {
   test('metrics start from the conditions of the search, and each keeps its own afterwards', async () => {

@@ -1,27 +1,9 @@
 import { CoreApp } from '@grafana/data';
 import { screen, within } from '@testing-library/react';
-import type { UserEvent } from '@testing-library/user-event';
-import { setVariables, showQueryEditor } from '../../tests/editors';
+import { field, metrics, pick, setVariables, showQueryEditor } from '../../tests/editors';
 import type { MetricsQuery } from '../types';
 
-const metrics: MetricsQuery = {
-  refId: 'A',
-  queryType: 'metrics',
-  measure: 'rate',
-  over: 'spans',
-  topBy: 'count',
-  seriesLimit: 20,
-};
 beforeEach(() => setVariables({}));
-
-function field(name: string): HTMLElement {
-  return screen.getByRole('combobox', { name });
-}
-
-async function pick(user: UserEvent, name: string, option: string | RegExp): Promise<void> {
-  await user.click(field(name));
-  await user.click(await screen.findByRole('option', { name: option }));
-}
 
 describe('options', () => {
   const radio = (group: string, name: string) =>

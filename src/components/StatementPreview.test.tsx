@@ -1,17 +1,7 @@
 import { CoreApp, dateTime, LoadingState } from '@grafana/data';
 import { screen, waitFor } from '@testing-library/react';
-import { setVariables, showQueryEditor, type Request } from '../../tests/editors';
+import { metrics, setVariables, showQueryEditor, type Request } from '../../tests/editors';
 import type { QueryEditorProps } from './QueryEditor';
-import type { MetricsQuery } from '../types';
-
-const metrics: MetricsQuery = {
-  refId: 'A',
-  queryType: 'metrics',
-  measure: 'rate',
-  over: 'spans',
-  topBy: 'count',
-  seriesLimit: 20,
-};
 
 beforeEach(() => setVariables({}));
 
