@@ -90,11 +90,12 @@ func newLogService(ctx context.Context, settings models.Settings, client *http.C
 		return nil, err
 	}
 	return sls.NewReader(sls.ReaderConfig{
-		Client:       project,
-		Logstore:     settings.SpansLogstore(),
-		Lookback:     settings.TraceLookback,
-		DedicatedSQL: settings.DedicatedSQL,
-		MaxSQL:       settings.MaxSQLRequests,
-		MaxSearches:  settings.MaxSearchRequests,
+		Client:          project,
+		Logstore:        settings.SpansLogstore(),
+		MetricsLogstore: settings.MetricsLogstore(),
+		Lookback:        settings.TraceLookback,
+		DedicatedSQL:    settings.DedicatedSQL,
+		MaxSQL:          settings.MaxSQLRequests,
+		MaxSearches:     settings.MaxSearchRequests,
 	}), nil
 }

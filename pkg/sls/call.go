@@ -1,6 +1,7 @@
 package sls
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"sync"
@@ -36,6 +37,28 @@ func (c *call) finish() trace.Account {
 		c.account.Notices = append(c.account.Notices, trace.Notice{Severity: trace.Warning, Text: incompleteText})
 	}
 	return c.account
+}
+
+// attempt is a part of the conversation that may come to nothing: incomplete answers
+// within it are nobody's loss.
+func (c *call) attempt() *call {
+	return &call{reader: c.reader, ticket: c.ticket, began: c.began}
+}
+
+// absorb takes over what an attempt asked and paid, and says whether all its answers
+// were complete.
+func (c *call) absorb(attempt *call) (complete bool) {
+	attempt.mu.Lock()
+	defer attempt.mu.Unlock()
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	asked := attempt.account
+	c.account.Statements = append(c.account.Statements, asked.Statements...)
+	c.account.Notices = append(c.account.Notices, asked.Notices...)
+	c.account.Cost.Requests += asked.Cost.Requests
+	c.account.Cost.Rows += asked.Cost.Rows
+	c.account.Cost.Bytes += asked.Cost.Bytes
+	return !attempt.incomplete
 }
 
 const incompleteText = "Log Service answered only in part, also when asked again, so something may be missing. " +
@@ -97,9 +120,10 @@ func (c *call) repeat(ctx context.Context, ask func() (complete bool, err error)
 	}
 }
 
-// rows asks for logs and makes a value of each row, by make.
+// rows asks for logs, those of the spans if the request names no other logstore, and
+// makes a value of each row, by make.
 func rows[T any](ctx context.Context, c *call, kind RequestKind, request LogsRequest, make func(Row) T) ([]T, error) {
-	request.Logstore, request.DedicatedSQL = c.reader.config.Logstore, c.reader.config.DedicatedSQL
+	request.Logstore, request.DedicatedSQL = cmp.Or(request.Logstore, c.reader.config.Logstore), c.reader.config.DedicatedSQL
 	var values []T
 	err := c.repeat(ctx, func() (bool, error) {
 		release, err := c.ticket.Acquire(ctx, kind)

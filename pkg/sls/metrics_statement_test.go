@@ -4,6 +4,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/require"
+
 	"logservice-jaeger-datasource/pkg/trace"
 )
 
@@ -46,5 +48,37 @@ func TestMetricsStatements(t *testing.T) {
 				compareStored(t, schemaName, "metrics-"+name, s.metrics(query))
 			})
 		}
+	}
+}
+
+// TestTallyStatements keeps the statements on the metrics logstore of a trace instance.
+func TestTallyStatements(t *testing.T) {
+	for name, keys := range map[string][]trace.GroupKey{
+		"all": nil, "by-service": by(trace.ByService), "by-operation": by(trace.ByOperation), "by-both": by(trace.ByOperation, trace.ByService),
+	} {
+		t.Run(name, func(t *testing.T) {
+			query := trace.MetricsQuery{Range: hour, Measure: trace.MeasureRate, Over: trace.OverSpans, GroupBy: keys, TopBy: trace.MeasureCount, SeriesLimit: 3}
+			require.True(t, tallied(query))
+			compareStored(t, "tallies", "metrics-"+name, tallyStatement(query))
+		})
+	}
+}
+
+func TestOnlyAnIndexThatCanJudgeTallies(t *testing.T) {
+	query := trace.MetricsQuery{Range: hour, GroupBy: by(trace.ByService, trace.ByOperation)}
+	const spans = `start in [1780311600000000 1780315200000000) and spanID: * and not (spanID: "" or spanID: "0" or spanID: "0000000000000000")`
+	require.Equal(t, spans, schemas["instance"].beganWithin(hour))
+	require.True(t, schemas["instance"].tellsBegins(query))
+	require.False(t, schemas["legacy"].tellsBegins(query), "its begins are called startTime, in either of two units")
+	for _, change := range []func(map[string]IndexKey){
+		func(keys map[string]IndexKey) { keys["start"] = key("text") },
+		func(keys map[string]IndexKey) { delete(keys, "start") },
+		func(keys map[string]IndexKey) { keys["spanID"] = key("long") },
+		func(keys map[string]IndexKey) { delete(keys, "service") },
+		func(keys map[string]IndexKey) { delete(keys, "name") },
+	} {
+		index := modernIndex(key("json"))
+		change(index.Keys)
+		require.False(t, schema{index: index}.tellsBegins(query))
 	}
 }

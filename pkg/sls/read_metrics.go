@@ -37,9 +37,12 @@ func (r *Reader) metrics(ctx context.Context, c *call, query trace.MetricsQuery)
 	return result, nil
 }
 
-// figures asks for the rows of a query, and at the same time for those of the time
-// that it compares with.
+// figures gives the rows of a query: tallies if they will do, else what the spans
+// say, and at the same time what they say of the time that the query compares with.
 func (r *Reader) figures(ctx context.Context, c *call, s schema, query trace.MetricsQuery) (now, before []metricsRow, err error) {
+	if now, used, err := r.fromTallies(ctx, c, s, query); used || err != nil {
+		return now, nil, err
+	}
 	group, ctx := inParallel(ctx)
 	ask := func(rows *[]metricsRow, query trace.MetricsQuery) {
 		statement := s.metrics(query)
@@ -74,7 +77,9 @@ func ofGroups(series, others []trace.Series) []trace.Series {
 	})
 }
 
-// MetricsStatement implements trace.Reader.
+// MetricsStatement implements trace.Reader. It is the statement on the spans, also
+// where tallies are asked first: it can be run as it is in the logstore of the spans,
+// and gives the same figures whenever tallies do.
 func (r *Reader) MetricsStatement(ctx context.Context, query trace.MetricsQuery) (string, error) {
 	s, query, err := r.metricsSchema(ctx, r.newCall(), query)
 	if err != nil {

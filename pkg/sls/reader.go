@@ -3,6 +3,7 @@ package sls
 import (
 	"context"
 	"errors"
+	"sync/atomic"
 	"time"
 
 	"logservice-jaeger-datasource/pkg/trace"
@@ -13,6 +14,9 @@ type ReaderConfig struct {
 	Client *Client
 	// Logstore holds the spans.
 	Logstore string
+	// MetricsLogstore holds what a trace instance's scheduled SQL jobs counted of the
+	// spans. It answers what it can answer exactly. Empty if there is none.
+	MetricsLogstore string
 	// Lookback is how far back from now a trace ID is looked for when it isn't in
 	// the range asked for.
 	Lookback time.Duration
@@ -34,6 +38,10 @@ type Reader struct {
 	// known is taken out by whoever looks at it or replaces it: unlike a mutex a
 	// channel can be waited for with a context.
 	known chan knownSchema
+
+	// tallyPause is until when MetricsLogstore isn't asked, since it couldn't answer:
+	// nanoseconds since the epoch.
+	tallyPause atomic.Int64
 }
 
 // knownSchema is a schema and when it was read; the zero time means never.

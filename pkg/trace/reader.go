@@ -26,9 +26,11 @@ type Reader interface {
 	// each trace as a whole.
 	Search(ctx context.Context, query SearchQuery) (SearchResult, error)
 	// Metrics gives figures about spans or traces. It asks one question of the store,
-	// whose answer doesn't grow with their number.
+	// whose answer doesn't grow with their number. Where the store keeps such figures
+	// itself, they are taken if they are shown to be the same, which a notice tells.
 	Metrics(ctx context.Context, query MetricsQuery) (MetricsResult, error)
-	// MetricsStatement is the text that Metrics would send to the store; it isn't sent.
+	// MetricsStatement is the text by which Metrics asks for the spans themselves; it
+	// isn't sent. What was really sent, also to a store of figures, is in the Account.
 	MetricsStatement(ctx context.Context, query MetricsQuery) (string, error)
 	// Services lists the services with spans in the range.
 	Services(ctx context.Context, query NamesQuery) (Names, error)

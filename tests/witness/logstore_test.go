@@ -37,6 +37,12 @@ func loadLogstore(t *testing.T, sampleName, name string, change func(*emulator.I
 	t.Helper()
 	sample, err := samples.Load(sampleName)
 	require.NoError(t, err)
+	return fillLogstore(t, sample, name, change)
+}
+
+// fillLogstore is loadLogstore for a sample at hand.
+func fillLogstore(t *testing.T, sample samples.Sample, name string, change func(*emulator.Index)) *logstore {
+	t.Helper()
 	l := &logstore{store: emulatortest.Start(t, emulator.Options{}), project: sample.Project, name: name, index: &emulator.Index{}}
 	l.client = officialClient(t, l.store.Endpoint)
 	for _, described := range sample.Logstores {
@@ -44,7 +50,7 @@ func loadLogstore(t *testing.T, sampleName, name string, change func(*emulator.I
 			require.NoError(t, json.Unmarshal(described.Index, l.index))
 		}
 	}
-	require.NotEmpty(t, l.index.Keys, "the sample %s has no logstore %s with an index", sampleName, name)
+	require.NotEmpty(t, l.index.Keys, "the sample %s has no logstore %s with an index", sample.Project, name)
 	if change != nil {
 		change(l.index)
 	}
@@ -53,7 +59,7 @@ func loadLogstore(t *testing.T, sampleName, name string, change func(*emulator.I
 	_, err = l.client.CreateProject(l.project, "witness")
 	require.NoError(t, err)
 	l.store.CreateLogstore(t, l.project, name, index)
-	l.put(t, sampleName, name)
+	l.putRows(t, sample, name)
 	return l
 }
 
@@ -62,6 +68,11 @@ func (l *logstore) put(t *testing.T, sampleName, name string) {
 	t.Helper()
 	sample, err := samples.Load(sampleName)
 	require.NoError(t, err)
+	l.putRows(t, sample, name)
+}
+
+func (l *logstore) putRows(t *testing.T, sample samples.Sample, name string) {
+	t.Helper()
 	rows := slices.DeleteFunc(sample.Rows, func(row samples.Row) bool { return row.Logstore != name })
 	require.NotEmpty(t, rows)
 	l.store.Put(t, l.project, l.name, rows)

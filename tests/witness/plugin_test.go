@@ -8,10 +8,12 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
 	"logservice-jaeger-datasource/tests/emulator"
+	"logservice-jaeger-datasource/tests/samples"
 )
 
 // storedStatements holds what pkg/sls keeps of the statements it makes, in a
@@ -24,6 +26,14 @@ var logstoreFor = map[string]func(*testing.T) *logstore{
 	"instance": func(t *testing.T) *logstore { return loadLogstore(t, "emojivoto", "emojivoto-traces", nil) },
 	"mixed":    mixedLogstore,
 	"text":     func(t *testing.T) *logstore { return loadLogstore(t, "emojivoto", "emojivoto-traces", tagsAsText) },
+	"tallies":  talliesLogstore,
+}
+
+// talliesLogstore holds what the scheduled SQL jobs of a trace instance counted.
+func talliesLogstore(t *testing.T) *logstore {
+	sample, err := samples.Load("emojivoto")
+	require.NoError(t, err)
+	return fillLogstore(t, sample.WithTallies("emojivoto", 5*time.Minute), "emojivoto-traces-metrics", nil)
 }
 
 // mixedLogstore holds records of every dialect, and those of both large samples.

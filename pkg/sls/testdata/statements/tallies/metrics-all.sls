@@ -1,0 +1,1 @@
+version: "metric_info" | select "spans" as "spans", "counted" as "counted" from (select *, sum("spans") over () as "counted" from (select cast(sum("total") as bigint) as "spans" from (select "version" as "version", try_cast("total" as double) as "total" from log) where "version" = 'metric_info' and "total" > 0)) limit 100000
