@@ -15,7 +15,7 @@ type statementJSON struct {
 	Statement string `json:"statement"`
 }
 
-// statement shows what a metrics query would send. Nothing but the index is read.
+// statement shows what a metrics query asks of the spans. Nothing but the index is read.
 func (d *Datasource) statement(writer http.ResponseWriter, request *http.Request) {
 	if !isGet(writer, request) {
 		return

@@ -2,9 +2,12 @@ package plugin
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"net/http"
+	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -274,3 +277,19 @@ func TestTalliesAreNotAsked(t *testing.T) {
 		})
 	}
 }
+
+// TestThePreviewIsOfTheSpans has a statement that can be run where the spans lie, also
+// where tallies answer.
+func TestThePreviewIsOfTheSpans(t *testing.T) {
+	store := withTallies(t, nil)
+	values := url.Values{"query": {countByService}, "from": {millis(samples.Base.Add(-time.Hour))}, "to": {millis(samples.Base)}}
+	response := call(t, connected(t, store, emojivoto), http.MethodGet, "statement", values.Encode())
+	require.Equal(t, http.StatusOK, response.Status, string(response.Body))
+	var shown statementJSON
+	require.NoError(t, json.Unmarshal(response.Body, &shown))
+	sent := fromSpans(t, minutes(-60, 0), countByService).Frames[0].Meta.ExecutedQueryString
+	require.Equal(t, sent, shown.Statement)
+	require.Zero(t, statementsTo(store, talliesLogstore))
+}
+
+func millis(moment time.Time) string { return strconv.FormatInt(moment.UnixMilli(), 10) }
