@@ -59,6 +59,9 @@ type contractQuery struct {
 	GroupBy                                                                       []string
 	SeriesLimit                                                                   int
 	Instant, Exemplars                                                            bool
+
+	Hops     int
+	Quantile float64
 }
 
 // expectedQuery reads the contract's form of a query without ParseQuery's help.
@@ -69,6 +72,8 @@ func expectedQuery(t *testing.T, raw json.RawMessage) Query {
 	switch wanted.QueryType {
 	case QueryTypeTraceID:
 		return Query{Type: QueryTypeTraceID, TraceID: &TraceIDQuery{ID: wanted.Query}}
+	case QueryTypeServiceGraph:
+		return Query{Type: QueryTypeServiceGraph, Graph: &GraphQuery{Service: wanted.Service, Hops: wanted.Hops, Quantile: wanted.Quantile}}
 	case QueryTypeMetrics:
 		return Query{Type: QueryTypeMetrics, Metrics: &MetricsQuery{
 			Filters: wanted.filters(t), Measure: wanted.Measure, Over: wanted.Over, Quantiles: wanted.Quantiles, ApdexThreshold: lasting(t, wanted.ApdexThreshold),

@@ -19,10 +19,12 @@ const (
 	QueryTypeTraceID QueryType = "traceId"
 	QueryTypeSearch  QueryType = "search"
 	QueryTypeMetrics QueryType = "metrics"
+	// QueryTypeServiceGraph asks which service calls which.
+	QueryTypeServiceGraph QueryType = "serviceGraph"
 )
 
 // queryTypes lists the query types for the sentence that names them.
-var queryTypes = []QueryType{QueryTypeTraceID, QueryTypeSearch, QueryTypeMetrics}
+var queryTypes = []QueryType{QueryTypeTraceID, QueryTypeSearch, QueryTypeMetrics, QueryTypeServiceGraph}
 
 // Query is one query of a panel: exactly the part that Type names is filled.
 type Query struct {
@@ -30,6 +32,7 @@ type Query struct {
 	TraceID *TraceIDQuery
 	Search  *SearchQuery
 	Metrics *MetricsQuery
+	Graph   *GraphQuery
 }
 
 // TraceIDQuery asks for one trace.
@@ -120,6 +123,9 @@ type queryJSON struct {
 	CompareWith    string    `json:"compareWith"`
 	Legend         string    `json:"legend"`
 	Exemplars      bool      `json:"exemplars"`
+
+	Hops     *int     `json:"hops"`
+	Quantile *float64 `json:"quantile"`
 }
 
 // ParseQuery reads a query as Grafana sends it, with defaults filled in. The
@@ -148,6 +154,12 @@ func ParseQuery(raw []byte) (Query, error) {
 			return Query{}, err
 		}
 		return Query{Type: QueryTypeMetrics, Metrics: &metrics}, nil
+	case stored.QueryType == string(QueryTypeServiceGraph):
+		graph, err := stored.graph()
+		if err != nil {
+			return Query{}, err
+		}
+		return Query{Type: QueryTypeServiceGraph, Graph: &graph}, nil
 	case strings.TrimSpace(stored.Query) != "":
 		return Query{Type: QueryTypeTraceID, TraceID: &TraceIDQuery{ID: strings.TrimSpace(stored.Query)}}, nil
 	case slices.Contains([]string{"", string(QueryTypeTraceID), "traceql", "getTrace"}, stored.QueryType):

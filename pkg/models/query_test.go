@@ -12,7 +12,7 @@ func TestParseQueryErrors(t *testing.T) {
 		input string
 		want  string
 	}{
-		{"an unknown type names itself and those that exist", `{"queryType":"upload"}`, `query type "upload" does not exist: use one of "traceId", "search", "metrics"`},
+		{"an unknown type names itself and those that exist", `{"queryType":"upload"}`, `query type "upload" does not exist: use one of "traceId", "search", "metrics", "serviceGraph"`},
 		{"no trace ID", `{"queryType":"traceId","query":" "}`, `no trace ID is given: enter 1 to 32 hexadecimal digits, for example 4bf92f3577b34da6a3ce929d0e0e4736`},
 		{"a link without its ID", `{"queryType":"traceql"}`, `no trace ID is given: enter 1 to 32 hexadecimal digits, for example 4bf92f3577b34da6a3ce929d0e0e4736`},
 		{"a limit out of bounds", `{"queryType":"search","limit":1501}`, `limit is 1501: enter a whole number from 1 to 1500, for example 20`},

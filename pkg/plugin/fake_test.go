@@ -36,6 +36,7 @@ type fake struct {
 	search    func(context.Context, trace.SearchQuery) (trace.SearchResult, error)
 	metrics   func(context.Context, trace.MetricsQuery) (trace.MetricsResult, error)
 	statement func(context.Context, trace.MetricsQuery) (string, error)
+	graph     func(context.Context, trace.GraphQuery) (trace.GraphResult, error)
 	names     func(context.Context, trace.NamesQuery) (trace.Names, error)
 	check     func(context.Context) (trace.Health, error)
 
@@ -60,6 +61,10 @@ func (f *fake) Metrics(ctx context.Context, query trace.MetricsQuery) (trace.Met
 
 func (f *fake) MetricsStatement(ctx context.Context, query trace.MetricsQuery) (string, error) {
 	return f.statement(ctx, query)
+}
+
+func (f *fake) ServiceGraph(ctx context.Context, query trace.GraphQuery) (trace.GraphResult, error) {
+	return f.graph(ctx, query)
 }
 
 func (f *fake) ask(ctx context.Context, method string, query trace.NamesQuery) (trace.Names, error) {

@@ -29,6 +29,10 @@ func (u unusable) MetricsStatement(context.Context, trace.MetricsQuery) (string,
 	return "", u.reason
 }
 
+func (u unusable) ServiceGraph(context.Context, trace.GraphQuery) (trace.GraphResult, error) {
+	return trace.GraphResult{}, u.reason
+}
+
 func (u unusable) Services(context.Context, trace.NamesQuery) (trace.Names, error) {
 	return trace.Names{}, u.reason
 }

@@ -120,6 +120,9 @@ type MetricsQuery struct {
 	CompareWith time.Duration
 	// Exemplars asks for single traces beside the figures, of measures of durations.
 	Exemplars bool
+	// Exact refuses figures that are made from a sample of the spans, as alert rules
+	// must.
+	Exact bool
 }
 
 // Aligned is the query from the begin of its first bucket on.

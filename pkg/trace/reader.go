@@ -32,6 +32,8 @@ type Reader interface {
 	// MetricsStatement is the text by which Metrics asks for the spans themselves; it
 	// isn't sent. What was really sent, also to a store of figures, is in the Account.
 	MetricsStatement(ctx context.Context, query MetricsQuery) (string, error)
+	// ServiceGraph tells which service calls which.
+	ServiceGraph(ctx context.Context, query GraphQuery) (GraphResult, error)
 	// Services lists the services with spans in the range.
 	Services(ctx context.Context, query NamesQuery) (Names, error)
 	// Operations lists the operations of query.Service, or of all services.

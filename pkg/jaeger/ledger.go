@@ -1,0 +1,50 @@
+package jaeger
+
+import (
+	"fmt"
+	"sync"
+	"time"
+
+	"logservice-jaeger-datasource/pkg/trace"
+)
+
+// ledger collects what one answer took, from requests that may run side by side.
+type ledger struct {
+	began time.Time
+
+	mu    sync.Mutex
+	taken trace.Account
+}
+
+func newLedger() *ledger { return &ledger{began: time.Now()} }
+
+// asked notes a request by its path and query, as they are sent.
+func (l *ledger) asked(request string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.taken.Statements = append(l.taken.Statements, request)
+	l.taken.Cost.Requests++
+}
+
+// read notes bytes of an answer's body.
+func (l *ledger) read(bytes int64) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.taken.Cost.Bytes += bytes
+}
+
+// notice adds a sentence to the answer.
+func (l *ledger) notice(severity trace.Severity, format string, arguments ...any) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.taken.Notices = append(l.taken.Notices, trace.Notice{Severity: severity, Text: fmt.Sprintf(format, arguments...)})
+}
+
+// account is what was taken until now.
+func (l *ledger) account() trace.Account {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	account := l.taken
+	account.Cost.Elapsed = time.Since(l.began)
+	return account
+}
