@@ -93,6 +93,7 @@ func newLogService(ctx context.Context, settings models.Settings, client *http.C
 		Client:          project,
 		Logstore:        settings.SpansLogstore(),
 		MetricsLogstore: settings.MetricsLogstore(),
+		DepsLogstore:    settings.DepsLogstore(),
 		Lookback:        settings.TraceLookback,
 		DedicatedSQL:    settings.DedicatedSQL,
 		MaxSQL:          settings.MaxSQLRequests,

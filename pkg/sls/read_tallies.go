@@ -102,13 +102,13 @@ func (r *Reader) askTallies(ctx context.Context, c *call, s schema, query trace.
 	return answer
 }
 
-// tally is a row of an answer, which repeats the sum over all groups.
-type tally struct {
+// tallyRow is a row of an answer, which repeats the sum over all groups.
+type tallyRow struct {
 	metricsRow
 	counted int64
 }
 
-func toTally(query trace.MetricsQuery) func(Row) tally {
+func toTally(query trace.MetricsQuery) func(Row) tallyRow {
 	toRow := toMetricsRow(query)
-	return func(row Row) tally { return tally{toRow(row), integer(row, "counted")} }
+	return func(row Row) tallyRow { return tallyRow{toRow(row), integer(row, "counted")} }
 }

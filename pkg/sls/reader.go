@@ -17,6 +17,12 @@ type ReaderConfig struct {
 	// MetricsLogstore holds what a trace instance's scheduled SQL jobs counted of the
 	// spans. It answers what it can answer exactly. Empty if there is none.
 	MetricsLogstore string
+	// DepsLogstore holds the calls between services that Log Service's own jobs count,
+	// in a trace instance; empty if there is none. It may be missing, empty or late.
+	DepsLogstore string
+	// GraphSpans is how many spans a graph of services is made from at the most; of
+	// more, only a share of the traces is looked at. Below 1 it means 1,000,000.
+	GraphSpans int
 	// Lookback is how far back from now a trace ID is looked for when it isn't in
 	// the range asked for.
 	Lookback time.Duration
@@ -42,6 +48,7 @@ type Reader struct {
 	// tallyPause is until when MetricsLogstore isn't asked, since it couldn't answer:
 	// nanoseconds since the epoch.
 	tallyPause atomic.Int64
+	deps       knownDeps
 }
 
 // knownSchema is a schema and when it was read; the zero time means never.
@@ -56,6 +63,9 @@ var _ trace.Reader = (*Reader)(nil)
 func NewReader(config ReaderConfig) *Reader {
 	if config.Now == nil {
 		config.Now = time.Now
+	}
+	if config.GraphSpans < 1 {
+		config.GraphSpans = defaultGraphSpans
 	}
 	r := &Reader{config: config, queue: NewQueue(config.MaxSQL, config.MaxSearches), known: make(chan knownSchema, 1)}
 	r.known <- knownSchema{}

@@ -94,9 +94,20 @@ func keep[T any](all []T, good func(T) bool) []T {
 
 // GraphOf makes a graph of whole traces, each repaired as a Reader gives it. A span
 // without a parent is a request from outside; so is one of kind server or consumer
-// whose parent is lost, which Repair made a root. A quantile is that of the spans
-// themselves: the shortest duration that so large a share of them don't exceed.
+// whose parent is lost. Others whose parent is lost don't count: nothing tells who
+// called them. A quantile is that of the spans themselves: the shortest duration that
+// more than so large a share of them don't exceed.
 func GraphOf(traces [][]Span, quantile float64) Graph {
+	return graphOf(traces, quantile, func(Span) bool { return true })
+}
+
+// GraphWithin is GraphOf for the spans that began within a range. Who called them may
+// have begun before.
+func GraphWithin(traces [][]Span, over Range, quantile float64) Graph {
+	return graphOf(traces, quantile, func(span Span) bool { return !span.Start.Before(over.From) && span.Start.Before(over.To) })
+}
+
+func graphOf(traces [][]Span, quantile float64, counts func(Span) bool) Graph {
 	calls := map[route][]Span{}
 	for _, spans := range traces {
 		byID := make(map[SpanID]*Span, len(spans))
@@ -104,16 +115,26 @@ func GraphOf(traces [][]Span, quantile float64) Graph {
 			byID[spans[i].ID] = &spans[i]
 		}
 		for _, span := range spans {
-			parent := byID[span.Parent]
-			if parent == nil {
-				calls[route{callee: span.Service}] = append(calls[route{callee: span.Service}], span)
-			} else if parent.Service != span.Service {
-				way := route{caller: parent.Service, callee: span.Service, called: true, messaging: parent.Kind == KindProducer || span.Kind == KindConsumer}
+			if way, ok := routeTo(span, byID[span.Parent]); ok && counts(span) {
 				calls[way] = append(calls[way], span)
 			}
 		}
 	}
-	return graphOf(calls, quantile)
+	return sumUpRoutes(calls, quantile)
+}
+
+// routeTo is the way by which a span was called, by another or from outside; there is
+// none if its own service did, or if nothing tells who.
+func routeTo(span Span, parent *Span) (way route, ok bool) {
+	switch {
+	case parent == nil:
+		return route{callee: span.Service}, !span.ParentLost || span.Kind == KindServer || span.Kind == KindConsumer
+	case parent.Service == span.Service:
+		return route{}, false
+	default:
+		messaging := parent.Kind == KindProducer || span.Kind == KindConsumer
+		return route{caller: parent.Service, callee: span.Service, called: true, messaging: messaging}, true
+	}
 }
 
 // route is the way of a call; not called if no service made it.
@@ -122,7 +143,7 @@ type route struct {
 	called, messaging bool
 }
 
-func graphOf(calls map[route][]Span, quantile float64) Graph {
+func sumUpRoutes(calls map[route][]Span, quantile float64) Graph {
 	var graph Graph
 	into, entries := map[string][]Span{}, map[string]int64{}
 	var none []Span

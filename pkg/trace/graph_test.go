@@ -55,6 +55,29 @@ func TestGraphOfGivesAQuantile(t *testing.T) {
 	require.Equal(t, taken(10), GraphOf(shop(), 0.1).Edges[0].Latency)
 }
 
+// TestLostParents has spans whose parents were never stored: of a server and of a
+// consumer, which are requests, and of others, which nobody is known to have called.
+func TestLostParents(t *testing.T) {
+	var spans []Span
+	for i, kind := range append([]Kind{KindUnspecified}, Kinds...) {
+		spans = append(spans, Span{ID: SpanID(i + 1), Parent: 99, Kind: kind, Service: "service of " + string(kind)})
+	}
+	repaired, _ := Repair(spans)
+	var entries []string
+	for _, node := range GraphOf([][]Span{repaired}, 0).Nodes {
+		require.EqualValues(t, 1, node.Entries)
+		entries = append(entries, node.Service)
+	}
+	require.Equal(t, []string{"service of consumer", "service of server"}, entries)
+}
+
+func TestGraphWithinCountsWhatBeganInTheRange(t *testing.T) {
+	spans := []Span{{ID: 1, Service: "caller", Start: began}, {ID: 2, Parent: 1, Service: "callee", Start: began.Add(time.Second)}, {ID: 3, Parent: 1, Service: "callee", Start: began.Add(2 * time.Second)}}
+	graph := GraphWithin([][]Span{spans}, Range{From: began.Add(time.Second), To: began.Add(2 * time.Second)}, 0)
+	require.Equal(t, []ServiceEdge{{"caller", "callee", false, Calls{1, failed(0), taken(0)}}}, graph.Edges)
+	require.Equal(t, []ServiceNode{{"callee", Calls{1, failed(0), taken(0)}, 0}, {"caller", Calls{0, failed(0), nil}, 0}}, graph.Nodes)
+}
+
 func TestAServiceThatOnlyCallsIsInTheGraph(t *testing.T) {
 	traces := [][]Span{{{ID: 1, Parent: 2, Service: "callee"}, {ID: 2, Parent: 3, Service: "caller"}, {ID: 3, Service: "first"}}}
 	graph := GraphOf(traces, 0).Around("callee", 1)

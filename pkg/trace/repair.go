@@ -94,7 +94,7 @@ func dropLostParents(spans []*Span) int {
 	for _, span := range spans {
 		if span.Parent != 0 && !present[span.Parent] {
 			warn(span, "Its parent, span %s, isn't in this trace: it was not stored, is older than what was read, or is still to come.", span.Parent)
-			span.Parent = 0
+			span.Parent, span.ParentLost = 0, true
 			lost++
 		}
 	}

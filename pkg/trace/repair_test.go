@@ -28,6 +28,12 @@ func warned(span Span, warnings ...string) Span {
 	return span
 }
 
+// orphan is a span whose parent was never stored.
+func orphan(span Span, warnings ...string) Span {
+	span.ParentLost = true
+	return warned(span, warnings...)
+}
+
 func tagged(span Span, keys ...string) Span {
 	for _, key := range keys {
 		span.Tags = append(span.Tags, Tag{Key: key, Value: "x"})
@@ -69,13 +75,13 @@ func TestRepair(t *testing.T) {
 		{
 			name:    "a missing parent",
 			spans:   []Span{at(0, 1, 0), at(1, 2, 99), at(2, 3, 2)},
-			want:    []Span{at(0, 1, 0), warned(at(1, 2, 0), missing), at(2, 3, 2)},
+			want:    []Span{at(0, 1, 0), orphan(at(1, 2, 0), missing), at(2, 3, 2)},
 			notices: []Notice{{Warning, "1 span names a parent that isn't in this trace; it is shown without one."}},
 		},
 		{
 			name:    "two missing parents",
 			spans:   []Span{warned(at(1, 2, 99), "said before"), at(2, 3, 99)},
-			want:    []Span{warned(at(1, 2, 0), "said before", missing), warned(at(2, 3, 0), missing)},
+			want:    []Span{orphan(at(1, 2, 0), "said before", missing), orphan(at(2, 3, 0), missing)},
 			notices: []Notice{{Warning, "2 spans name a parent that isn't in this trace; they are shown without one."}},
 		},
 		{

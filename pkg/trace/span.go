@@ -12,11 +12,14 @@ type Span struct {
 	TraceID TraceID
 	ID      SpanID
 	// Parent is the span that caused this one; zero for a root.
-	Parent    SpanID
-	Service   string
-	Operation string
-	Kind      Kind
-	Status    Status
+	Parent SpanID
+	// ParentLost says that there was a parent, of which Repair found no trace: Parent
+	// is zero then.
+	ParentLost bool
+	Service    string
+	Operation  string
+	Kind       Kind
+	Status     Status
 	// StatusMessage explains Status in the writer's words.
 	StatusMessage string
 	Start         time.Time

@@ -1,0 +1,121 @@
+package sls
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+
+	"logservice-jaeger-datasource/pkg/trace"
+)
+
+// knownDeps is what is known of the logstore of calls, for indexAge.
+type knownDeps struct {
+	mu   sync.Mutex
+	read time.Time
+	// schema is that of its index; serves says that a graph can be made with it.
+	schema schema
+	serves bool
+}
+
+func (k *knownDeps) get(now time.Time) (s schema, serves, known bool) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.schema, k.serves, !k.read.IsZero() && now.Sub(k.read) < indexAge
+}
+
+func (k *knownDeps) set(now time.Time, s schema, serves bool) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.read, k.schema, k.serves = now, s, serves
+}
+
+// depsLag is how late the counted calls may be: a job runs each minute, some minutes
+// behind. In a range of less than ten times as long a tenth of the range is allowed.
+const depsLag = 5 * time.Minute
+
+// graphOfDeps takes the calls that Log Service has counted itself. It doesn't answer
+// where there are none, or not over the whole range: a logstore of them that is
+// missing, has no index or may not be read is no error, and not asked again for a
+// while. Nor does it answer for a quantile, which can't be read from its sums.
+func (r *Reader) graphOfDeps(ctx context.Context, c *call, query trace.GraphQuery) (graph trace.Graph, answered bool, err error) {
+	if r.config.DepsLogstore == "" || query.Quantile > 0 {
+		return trace.Graph{}, false, nil
+	}
+	s, serves, err := r.depsSchema(ctx, c)
+	if err != nil || !serves {
+		return trace.Graph{}, false, err
+	}
+	calls, err := r.countedCalls(ctx, c, s, query.Range)
+	if err != nil || len(calls) == 0 {
+		return trace.Graph{}, false, err
+	}
+	last, covered, err := r.covered(ctx, c, calls, query.Range)
+	if err != nil || !covered {
+		return trace.Graph{}, false, err
+	}
+	c.notice(trace.Info, fmt.Sprintf("These calls are those that Log Service counted in logstore %s, the last at %s.", r.config.DepsLogstore, clock(last)))
+	noteFullGraph(c, calls)
+	calls = slices.DeleteFunc(calls, func(row graphRow) bool { return row.way == wayCall && row.caller == row.callee })
+	return toGraph(calls, 1, false), true, nil
+}
+
+// clock words a moment.
+func clock(moment time.Time) string { return moment.UTC().Format("15:04 UTC") }
+
+// depsSchema is the schema of the logstore of calls, and whether it serves.
+func (r *Reader) depsSchema(ctx context.Context, c *call) (schema, bool, error) {
+	if s, serves, known := r.deps.get(r.config.Now()); known {
+		return s, serves, nil
+	}
+	index, err := r.config.Client.Index(ctx, r.config.DepsLogstore)
+	c.pay(0, 0)
+	if ctx.Err() != nil {
+		return schema{}, false, context.Cause(ctx)
+	}
+	s := schema{index: index}
+	serves := err == nil && s.countsCalls()
+	r.deps.set(r.config.Now(), s, serves)
+	return s, serves, nil
+}
+
+// countedCalls are the sums over a range; none if the service refuses to give them.
+func (r *Reader) countedCalls(ctx context.Context, c *call, s schema, over trace.Range) ([]graphRow, error) {
+	statement := s.calls(mostRoutes)
+	c.state(statement)
+	calls, err := rows(ctx, c, SQL, LogsRequest{Logstore: r.config.DepsLogstore, Query: statement, From: over.From, To: over.To}, toGraphRow)
+	if ctx.Err() != nil {
+		return nil, context.Cause(ctx)
+	}
+	if err != nil {
+		r.deps.set(r.config.Now(), s, false)
+		return nil, nil
+	}
+	return calls, nil
+}
+
+// covered says whether the counted calls reach from one end of a range to the other,
+// near enough, or as far as there are spans; and when the last was counted. What lies
+// between isn't looked at.
+func (r *Reader) covered(ctx context.Context, c *call, calls []graphRow, over trace.Range) (last time.Time, covered bool, err error) {
+	first, last := time.Unix(calls[0].first, 0), time.Unix(calls[0].last, 0)
+	for _, row := range calls {
+		first, last = earlier(first, time.Unix(row.first, 0)), later(last, time.Unix(row.last, 0))
+	}
+	lag := min(depsLag, over.To.Sub(over.From)/10)
+	for _, gap := range []trace.Range{{From: over.From, To: first.Add(-lag)}, {From: last.Add(lag), To: over.To}} {
+		if gap.To.Sub(gap.From) < time.Second {
+			continue
+		}
+		spans, err := c.count(ctx, "*", gap)
+		if err != nil {
+			return last, false, err
+		}
+		if spans > 0 {
+			c.notice(trace.Info, fmt.Sprintf("Logstore %s has counted calls from %s to %s only, so the calls are taken from the spans.", r.config.DepsLogstore, clock(first), clock(last)))
+			return last, false, nil
+		}
+	}
+	return last, true, nil
+}
