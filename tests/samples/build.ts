@@ -1,3 +1,4 @@
+import { depsLogstore, depsRows } from './deps';
 import * as awkwardSample from './awkward/sample';
 import { largeTraceID, largeTraceSpans } from './awkward/large';
 import * as bookinfoSample from './bookinfo/sample';
@@ -15,6 +16,8 @@ interface Data {
   project: string;
   logstores: Logstore[];
   rows: Row[];
+  /** What a trace instance would count of the calls, in a logstore of its own; the two coarsest versions. */
+  deps?: { logstore: Logstore; rows: Row[] };
   facts: unknown;
 }
 
@@ -45,11 +48,13 @@ export function emojivotoFacts(seed = defaultSeed): Facts {
 }
 
 function sampleData(sample: Sample, facts: Facts): Data {
+  const deps = `${sample.name}-traces-deps`;
   const traces = historyOf(sample, defaultSeed, base, defaultMinutes);
   return {
     project: sample.project,
     logstores: sample.logstores,
     rows: traces.flatMap((trace) => sample.rows(trace)),
+    deps: { logstore: depsLogstore(deps), rows: depsRows(traces, deps, ['service', 'service_name']) },
     facts,
   };
 }
@@ -120,7 +125,7 @@ export function fixedFiles(): Map<string, string> {
 }
 
 /** JSON with a row, a logstore and a fact a line, so that a change shows where it is. */
-function layOut({ project, logstores, rows, facts }: Data): string {
+function layOut({ project, logstores, rows, deps, facts }: Data): string {
   const lines = (values: unknown[]) => values.map((value) => JSON.stringify(value)).join(',\n');
   const factLines = Object.entries(facts as Record<string, unknown>).map(
     ([key, value]) =>
@@ -130,6 +135,7 @@ function layOut({ project, logstores, rows, facts }: Data): string {
     `{"project":${JSON.stringify(project)},"base":${JSON.stringify(baseTime)},`,
     `"logstores":[\n${lines(logstores)}\n],`,
     `"rows":[\n${lines(rows)}\n],`,
+    ...(deps ? [`"deps":{"logstore":${JSON.stringify(deps.logstore)},"rows":[\n${lines(deps.rows)}\n]},`] : []),
     `"facts":{\n${factLines.join(',\n')}\n}}\n`,
   ].join('\n');
 }

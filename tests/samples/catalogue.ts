@@ -4,8 +4,9 @@ import { bookinfo, failedTraceID as bookinfoFailed, slowTraceID as bookinfoSlow 
 import { awkwardLead, dialectTraces, historyOf } from './build';
 import { logstores, project, rows } from './dialects/sample';
 import { emojivoto, failedTraceID as emojivotoFailed, slowTraceID as emojivotoSlow } from './emojivoto/sample';
+import { depsLogstore, depsRows } from './deps';
 import { factsOf } from './facts';
-import type { LogLine, Row } from './model';
+import type { LogLine, Row, Trace } from './model';
 import type { Logstore, Sample } from './sample';
 
 /** What a sample writes, and what it says of itself when it is done. */
@@ -23,6 +24,8 @@ export interface Moment {
   now: number;
   minutes: number;
   seed: number;
+  /** With the calls that a trace instance's jobs count. */
+  deps: boolean;
 }
 
 /** The samples with traffic. */
@@ -35,13 +38,29 @@ export const cargoes: Record<string, (moment: Moment) => Cargo> = {
   dialects: fixed,
 };
 
-function history(sample: Sample, { now, minutes, seed }: Moment, slowTraceID: string, failedTraceID: string): Cargo {
+/** The logstores of a sample, with an index for the one that counts calls if that is filled. */
+export function logstoresOf({ logstores, deps }: Sample, filled: boolean): Logstore[] {
+  return logstores.map((logstore) => (filled && logstore.name === deps ? depsLogstore(deps) : logstore));
+}
+
+/** What Log Service stores of traces, with the calls that it counts if that is asked for. */
+export function rowsOf(sample: Sample, traces: Trace[], deps: boolean): Row[] {
+  const rows = traces.flatMap((trace) => sample.rows(trace));
+  return deps && sample.deps !== undefined ? [...rows, ...depsRows(traces, sample.deps)] : rows;
+}
+
+function history(
+  sample: Sample,
+  { now, minutes, seed, deps }: Moment,
+  slowTraceID: string,
+  failedTraceID: string,
+): Cargo {
   const traces = historyOf(sample, seed, now, minutes);
   const facts = factsOf(traces, slowTraceID, failedTraceID);
   return {
     project: sample.project,
-    logstores: sample.logstores,
-    rows: traces.flatMap((trace) => sample.rows(trace)),
+    logstores: logstoresOf(sample, deps),
+    rows: rowsOf(sample, traces, deps),
     logLines: traces.flatMap((trace) => sample.logLines(trace)),
     summary: {
       traces: facts.traces,

@@ -186,8 +186,9 @@ test('the command line is read', () => {
     duration: 10_000,
     projectPrefix: '',
     healthy: false,
+    deps: false,
   });
-  expect(readOptions([...args, '--healthy'], ['a', 'b'], keys).healthy).toBe(true);
+  expect(readOptions([...args, '--healthy', '--deps'], ['a', 'b'], keys)).toMatchObject({ healthy: true, deps: true });
 });
 
 test.each([

@@ -28,11 +28,13 @@ type Facts struct {
 	} `json:"canary"`
 }
 
-// Edge counts the spans of Child whose parent is a span of Parent, another service.
+// Edge counts the spans of Child whose parent is a span of Parent, another service,
+// and those of them that Failed.
 type Edge struct {
 	Parent string `json:"parent"`
 	Child  string `json:"child"`
 	Count  int    `json:"count"`
+	Failed int    `json:"failed"`
 }
 
 // Root counts the traces whose root span has this service and operation.

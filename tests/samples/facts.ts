@@ -15,11 +15,12 @@ export interface TraceFacts {
   services: string[];
 }
 
-/** How often spans of one service have children in another one. */
+/** How often spans of one service have children in another one, and how many of these failed. */
 export interface Edge {
   parent: string;
   child: string;
   count: number;
+  failed: number;
 }
 
 /** What must come out of a sample, worked out from its spans and not from its records. */
@@ -110,12 +111,14 @@ function edgesOf(traces: Trace[]): Edge[] {
     const byID = new Map(spans.map((span) => [span.spanID, span]));
     return spans.flatMap((span) => {
       const parent = byID.get(span.parentSpanID);
-      return parent && parent.service !== span.service ? [JSON.stringify([parent.service, span.service])] : [];
+      return parent && parent.service !== span.service
+        ? [{ call: JSON.stringify([parent.service, span.service]), failed: failed(span) }]
+        : [];
     });
   });
-  return Object.entries(count(calls)).map(([call, times]) => {
+  return Object.entries(count(calls.map(({ call }) => call))).map(([call, times]) => {
     const [parent, child] = JSON.parse(call) as [string, string];
-    return { parent, child, count: times };
+    return { parent, child, count: times, failed: calls.filter((made) => made.call === call && made.failed).length };
   });
 }
 

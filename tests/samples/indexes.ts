@@ -104,6 +104,25 @@ export function instanceIndex(
   };
 }
 
+/**
+ * The index of a trace instance's logstore that counts calls. Its JSON is in no public
+ * place either; words are not parted at the underscores of a version.
+ */
+export function depsIndex(): Index {
+  const sides = ['parent', 'child'];
+  const texts = ['service', 'name', 'host', 'resource', 'type'].flatMap((field) =>
+    sides.map((side) => `${side}_${field}`),
+  );
+  const numbers = ['n_status_succ', 'n_status_fail', 'sum_latency', 'min_latency', 'max_latency'];
+  return {
+    keys: {
+      ...each(['version', ...texts], () => text(delimiters)),
+      ...each(numbers, () => ({ ...long(), type: 'double' as const })),
+    },
+    line: fullText,
+  };
+}
+
 /** An index for a logstore in which records of both families lie side by side. */
 export function mixedIndex(legacy: Index, instance: Index): Index {
   return { keys: { ...legacy.keys, ...instance.keys, ...legacyIDs(legacy) }, line: fullText };

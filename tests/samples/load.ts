@@ -5,12 +5,12 @@ import { pushLogLines } from './loki';
 import { readOptions, type Options } from './options';
 import { defaultSeed } from './sample';
 
-async function load(name: string, { access, projectPrefix, now, minutes, seed, loki }: Options): Promise<void> {
+async function load(name: string, { access, projectPrefix, now, minutes, seed, loki, deps }: Options): Promise<void> {
   const make = cargoes[name];
   if (make === undefined) {
     throw new Error(`There is no sample ${name}.`);
   }
-  const cargo = make({ now: now * 1_000, minutes, seed: seed ?? defaultSeed });
+  const cargo = make({ now: now * 1_000, minutes, seed: seed ?? defaultSeed, deps });
   const projectName = `${projectPrefix}${cargo.project}`;
   const project = new Project(access, projectName);
   await project.create(cargo.logstores);

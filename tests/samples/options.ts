@@ -20,6 +20,8 @@ export interface Options {
   duration: number;
   /** Without what is slow and what fails. */
   healthy: boolean;
+  /** With the calls that a trace instance's jobs count. */
+  deps: boolean;
 }
 
 const usage = `Usage: tsx tests/samples/<load|traffic>.ts --endpoint URL [options]
@@ -34,6 +36,8 @@ const usage = `Usage: tsx tests/samples/<load|traffic>.ts --endpoint URL [option
   --rate N                 traces a second and sample; 1 by default (traffic)
   --for 10s                how long, in s, m or h; until stopped by default (traffic)
   --healthy                without the slow canary and what fails (traffic)
+  --deps                   with the calls between services that the scheduled SQL
+                           jobs of a trace instance count
   --loki URL               writes the containers' log lines there as well`;
 
 /** Reads a command line; an error is a sentence about what is wrong with it, with the usage. */
@@ -62,17 +66,22 @@ export function readOptions(args: string[], names: string[], environment: NodeJS
     rate: number('--rate', Number(values.rate ?? 1)),
     duration: values.for === undefined ? Infinity : milliseconds(values.for),
     healthy: values.healthy ?? false,
+    deps: values.deps ?? false,
   };
 }
 
 function parseOrExplain(args: string[]) {
   const text = { type: 'string' } as const;
+  const flag = { type: 'boolean' } as const;
   const names = ['sample', 'endpoint', 'access-key-id', 'access-key-secret', 'project-prefix'] as const;
   const rest = ['now', 'minutes', 'seed', 'rate', 'for', 'loki'] as const;
   const known = Object.fromEntries([...names, ...rest].map((name) => [name, text]));
   try {
-    return parseArgs({ args, options: { ...known, healthy: { type: 'boolean' } } }) as {
-      values: Partial<Record<(typeof names)[number] | (typeof rest)[number], string>> & { healthy?: boolean };
+    return parseArgs({ args, options: { ...known, healthy: flag, deps: flag } }) as {
+      values: Partial<Record<(typeof names)[number] | (typeof rest)[number], string>> & {
+        healthy?: boolean;
+        deps?: boolean;
+      };
     };
   } catch (error) {
     throw new Error(`${error instanceof Error ? error.message : String(error)}\n${usage}`);

@@ -14,6 +14,8 @@ export interface Sample {
   /** The project's name, before a user's prefix. */
   project: string;
   logstores: Logstore[];
+  /** The one among them that counts calls, if the store of the spans is a trace instance. */
+  deps?: string;
   /** The traces of the sample's history, in order, each beginning at 0 µs. */
   history(seed: number): Trace[];
   /**

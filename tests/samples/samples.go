@@ -8,6 +8,7 @@ import (
 	"embed"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -25,9 +26,24 @@ type Sample struct {
 	Project   string     `json:"project"`
 	Logstores []Logstore `json:"logstores"`
 	Rows      []Row      `json:"rows"`
+	// Deps are the calls between services that the jobs of a trace instance would have
+	// counted; WithDeps adds them to the rest.
+	Deps struct {
+		Logstore Logstore `json:"logstore"`
+		Rows     []Row    `json:"rows"`
+	} `json:"deps"`
 	// Facts differ by sample: Facts for bookinfo and emojivoto, DialectFacts for
 	// dialects, AwkwardFacts for awkward. Read them with json.Unmarshal.
 	Facts json.RawMessage `json:"facts"`
+}
+
+// WithDeps is the sample with the counted calls among its records, of bookinfo and
+// emojivoto.
+func (s Sample) WithDeps() Sample {
+	others := slices.DeleteFunc(slices.Clone(s.Logstores), func(l Logstore) bool { return l.Name == s.Deps.Logstore.Name })
+	s.Logstores = append(others, s.Deps.Logstore)
+	s.Rows = slices.Concat(s.Rows, s.Deps.Rows)
+	return s
 }
 
 // Logstore is a logstore's name and its index as Log Service's API has it;

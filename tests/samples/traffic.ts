@@ -1,7 +1,7 @@
 /** Writes new traces of bookinfo and emojivoto to Log Service, some a second, until it is stopped. */
 import { setTimeout as pause } from 'node:timers/promises';
 
-import { trafficSamples } from './catalogue';
+import { logstoresOf, rowsOf, trafficSamples } from './catalogue';
 import { Project } from './client';
 import { pushLogLines } from './loki';
 import { durationOf, startingAt } from './model';
@@ -11,7 +11,7 @@ import type { Sample } from './sample';
 /** Runs one sample's traffic until the time is up or `stopped`, and says how many traces that were. */
 async function run(sample: Sample, options: Options, stopped: AbortSignal): Promise<number> {
   const project = new Project(options.access, `${options.projectPrefix}${sample.project}`);
-  await project.create(sample.logstores);
+  await project.create(logstoresOf(sample, options.deps));
   const seed = options.seed ?? Date.now();
   const began = Date.now();
   let written = 0;
@@ -19,7 +19,7 @@ async function run(sample: Sample, options: Options, stopped: AbortSignal): Prom
     const trace = sample.live(seed, written, options.healthy);
     // A trace is written when it is over, as a collector gets it.
     const ended = startingAt(trace, Date.now() * 1_000 - durationOf(trace));
-    await project.write(sample.rows(ended));
+    await project.write(rowsOf(sample, [ended], options.deps));
     if (options.loki !== undefined) {
       await pushLogLines(options.loki, sample.logLines(ended));
     }

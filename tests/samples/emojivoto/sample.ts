@@ -9,6 +9,7 @@ import { choices, doughnut } from './votes';
 
 const instance = 'emojivoto';
 const logstore = `${instance}-traces`;
+const deps = `${instance}-traces-deps`;
 
 /** How many traces the history has: the robot fetches the list, then votes, in turns. */
 const traces = 60;
@@ -62,10 +63,12 @@ export const emojivoto: Sample = {
         },
       ),
     },
-    // The scheduled SQL jobs of a real instance fill these two; nothing does here.
-    { name: `${instance}-traces-deps`, index: null },
+    // The scheduled SQL jobs of a real instance fill these two; nothing does here, unless
+    // the first is asked for.
+    { name: deps, index: null },
     { name: `${instance}-traces-metrics`, index: null },
   ],
+  deps,
   history: (seed) => Array.from({ length: traces }, (_, index) => historicTrace(seed, index)),
   live: (seed, index, healthy = false) => trace(`live/${seed}`, index, healthy ? 0 : doughnutShare),
   rows: (trace) => trace.spans.map((span) => ({ logstore, ...writeOtlp(span) })),
