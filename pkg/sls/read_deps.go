@@ -31,9 +31,14 @@ func (k *knownDeps) set(now time.Time, s schema, serves bool) {
 	k.read, k.schema, k.serves = now, s, serves
 }
 
-// depsLag is how late the counted calls may be: a job runs each minute, some minutes
-// behind. In a range of less than ten times as long a tenth of the range is allowed.
-const depsLag = 5 * time.Minute
+const (
+	// depsStep is how much time one record counts. Whether its own time is the begin or
+	// the end of that isn't documented.
+	depsStep = time.Minute
+	// depsLag is how late the counted calls may be, as the jobs run some minutes behind;
+	// but no more than a tenth of the range may be missing.
+	depsLag = 5 * time.Minute
+)
 
 // graphOfDeps takes the calls that Log Service has counted itself. It doesn't answer
 // where there are none, or not over the whole range: a logstore of them that is
@@ -104,7 +109,7 @@ func (r *Reader) covered(ctx context.Context, c *call, calls []graphRow, over tr
 		first, last = earlier(first, time.Unix(row.first, 0)), later(last, time.Unix(row.last, 0))
 	}
 	lag := min(depsLag, over.To.Sub(over.From)/10)
-	for _, gap := range []trace.Range{{From: over.From, To: first.Add(-lag)}, {From: last.Add(lag), To: over.To}} {
+	for _, gap := range []trace.Range{{From: over.From, To: first.Add(-lag)}, {From: last.Add(depsStep + lag), To: over.To}} {
 		if gap.To.Sub(gap.From) < time.Second {
 			continue
 		}
