@@ -37,9 +37,12 @@ type Sample struct {
 	Facts json.RawMessage `json:"facts"`
 }
 
-// WithDeps is the sample with the counted calls among its records, of bookinfo and
-// emojivoto.
+// WithDeps is the sample with the counted calls among its records; only bookinfo and
+// emojivoto have any.
 func (s Sample) WithDeps() Sample {
+	if s.Deps.Logstore.Name == "" {
+		return s
+	}
 	others := slices.DeleteFunc(slices.Clone(s.Logstores), func(l Logstore) bool { return l.Name == s.Deps.Logstore.Name })
 	s.Logstores = append(others, s.Deps.Logstore)
 	s.Rows = slices.Concat(s.Rows, s.Deps.Rows)

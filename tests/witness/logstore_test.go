@@ -35,9 +35,7 @@ var history = struct{ from, to int64 }{samples.Base.Unix() - 3600, samples.Base.
 // nil, changes the sample's index first.
 func loadLogstore(t *testing.T, sampleName, name string, change func(*emulator.Index)) *logstore {
 	t.Helper()
-	sample, err := samples.Load(sampleName)
-	require.NoError(t, err)
-	return fillLogstore(t, sample, name, change)
+	return fillLogstore(t, loadSample(t, sampleName), name, change)
 }
 
 // fillLogstore is loadLogstore for a sample at hand.
@@ -63,12 +61,17 @@ func fillLogstore(t *testing.T, sample samples.Sample, name string, change func(
 	return l
 }
 
+func loadSample(t *testing.T, name string) samples.Sample {
+	t.Helper()
+	sample, err := samples.Load(name)
+	require.NoError(t, err)
+	return sample.WithDeps()
+}
+
 // put writes the records that a sample has for the logstore named.
 func (l *logstore) put(t *testing.T, sampleName, name string) {
 	t.Helper()
-	sample, err := samples.Load(sampleName)
-	require.NoError(t, err)
-	l.putRows(t, sample, name)
+	l.putRows(t, loadSample(t, sampleName), name)
 }
 
 func (l *logstore) putRows(t *testing.T, sample samples.Sample, name string) {

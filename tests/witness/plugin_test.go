@@ -25,6 +25,7 @@ var logstoreFor = map[string]func(*testing.T) *logstore{
 	"legacy":   func(t *testing.T) *logstore { return loadLogstore(t, "bookinfo", "istio-tracing", nil) },
 	"instance": func(t *testing.T) *logstore { return loadLogstore(t, "emojivoto", "emojivoto-traces", nil) },
 	"mixed":    mixedLogstore,
+	"deps":     func(t *testing.T) *logstore { return loadLogstore(t, "emojivoto", "emojivoto-traces-deps", nil) },
 	"text":     func(t *testing.T) *logstore { return loadLogstore(t, "emojivoto", "emojivoto-traces", tagsAsText) },
 	"tallies":  talliesLogstore,
 }

@@ -77,6 +77,14 @@ func names(ask func(*sls.Reader, context.Context, trace.NamesQuery) (trace.Names
 	}
 }
 
+func graph(query trace.GraphQuery) question {
+	query.Range = over
+	return func(ctx context.Context, reader *sls.Reader) error {
+		_, err := reader.ServiceGraph(ctx, query)
+		return err
+	}
+}
+
 func traceByID(id trace.TraceID) question {
 	return func(ctx context.Context, reader *sls.Reader) error {
 		_, err := reader.Trace(ctx, trace.TraceQuery{ID: id, Range: over})
@@ -96,6 +104,7 @@ func (s subject) questions(*testing.T) []question {
 		search(trace.SearchQuery{Filter: trace.Filter{TraceDuration: trace.DurationBounds{Min: 5 * time.Millisecond}}}),
 		search(trace.SearchQuery{Filter: trace.Filter{TraceDuration: trace.DurationBounds{Max: time.Minute}}}),
 		search(trace.SearchQuery{Filter: trace.Filter{Service: s.service, TraceDuration: trace.DurationBounds{Min: time.Millisecond, Max: time.Hour}}}),
+		graph(trace.GraphQuery{}), graph(trace.GraphQuery{Quantile: 0.9}),
 		names((*sls.Reader).Services, trace.NamesQuery{}),
 		names((*sls.Reader).Operations, trace.NamesQuery{}),
 		names((*sls.Reader).Operations, trace.NamesQuery{Service: s.service}),
@@ -134,7 +143,7 @@ func awkwardQuestions(t *testing.T) []question {
 	require.NoError(t, json.Unmarshal(sample.Facts, &facts))
 	large, err := trace.ParseTraceID(facts.Large.TraceID)
 	require.NoError(t, err)
-	asked := []question{traceByID(large), search(trace.SearchQuery{Filter: trace.Filter{Status: trace.StatusError}})}
+	asked := []question{traceByID(large), graph(trace.GraphQuery{}), graph(trace.GraphQuery{Quantile: 0.5}), search(trace.SearchQuery{Filter: trace.Filter{Status: trace.StatusError}})}
 	for _, named := range facts.Named {
 		value := trace.TagFilter{Key: "awkward.name", Operator: trace.Equal, Value: named.Name}
 		key := trace.TagFilter{Key: named.Name, Operator: trace.Equal, Value: named.Name}
