@@ -5,9 +5,11 @@ import (
 	"strings"
 )
 
-// A trace instance has scheduled SQL jobs that count calls into a logstore, some times
-// each minute (https://www.alibabacloud.com/help/en/sls/trace-data-formats). Every call
+// A trace instance has scheduled SQL jobs that count calls into a logstore, minute
+// by minute (https://www.alibabacloud.com/help/en/sls/trace-data-formats). Every call
 // is counted in several records, of which each "version" is finer than the one before.
+// The page names no unit of the latencies; they are taken for microseconds, as the
+// durations of the spans are that they were summed up from.
 
 // depsVersion is the coarsest, by services alone.
 const depsVersion = "service"

@@ -2,6 +2,7 @@ package sls
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"sync"
@@ -14,22 +15,24 @@ import (
 type knownDeps struct {
 	mu   sync.Mutex
 	read time.Time
-	// schema is that of its index; serves says that a graph can be made with it.
-	schema schema
-	serves bool
+	// schema is that of its index; obstacle is why no graph can be made with it, if so.
+	schema   schema
+	obstacle error
 }
 
 func (k *knownDeps) get(now time.Time) (s schema, serves, known bool) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	return k.schema, k.serves, !k.read.IsZero() && now.Sub(k.read) < indexAge
+	return k.schema, k.obstacle == nil, !k.read.IsZero() && now.Sub(k.read) < indexAge
 }
 
-func (k *knownDeps) set(now time.Time, s schema, serves bool) {
+func (k *knownDeps) set(now time.Time, s schema, obstacle error) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	k.read, k.schema, k.serves = now, s, serves
+	k.read, k.schema, k.obstacle = now, s, obstacle
 }
+
+var errCountsNoCalls = errors.New("the index has no fields of counted calls")
 
 const (
 	// depsStep is how much time one record counts. Whether its own time is the begin or
@@ -66,8 +69,8 @@ func (r *Reader) graphOfDeps(ctx context.Context, c *call, query trace.GraphQuer
 	return toGraph(calls, 1, false), true, nil
 }
 
-// clock words a moment.
-func clock(moment time.Time) string { return moment.UTC().Format("15:04 UTC") }
+// clock words a moment, to the minute.
+func clock(moment time.Time) string { return moment.UTC().Format("2006-01-02 15:04 UTC") }
 
 // depsSchema is the schema of the logstore of calls, and whether it serves.
 func (r *Reader) depsSchema(ctx context.Context, c *call) (schema, bool, error) {
@@ -80,9 +83,11 @@ func (r *Reader) depsSchema(ctx context.Context, c *call) (schema, bool, error) 
 		return schema{}, false, context.Cause(ctx)
 	}
 	s := schema{index: index}
-	serves := err == nil && s.countsCalls()
-	r.deps.set(r.config.Now(), s, serves)
-	return s, serves, nil
+	if err == nil && !s.countsCalls() {
+		err = errCountsNoCalls
+	}
+	r.deps.set(r.config.Now(), s, err)
+	return s, err == nil, nil
 }
 
 // countedCalls are the sums over a range; none if the service refuses to give them.
@@ -94,7 +99,7 @@ func (r *Reader) countedCalls(ctx context.Context, c *call, s schema, over trace
 		return nil, context.Cause(ctx)
 	}
 	if err != nil {
-		r.deps.set(r.config.Now(), s, false)
+		r.deps.set(r.config.Now(), s, err)
 		return nil, nil
 	}
 	return calls, nil

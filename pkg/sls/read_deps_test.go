@@ -53,7 +53,7 @@ func TestGraphOfCountedCallsAgreesWithTheTraces(t *testing.T) {
 	result := graphAgrees(t, reader, trace.GraphQuery{Range: history}, traces)
 	require.Len(t, result.Statements, 1)
 	require.Len(t, result.Notices, 1)
-	require.Equal(t, "These calls are those that Log Service counted in logstore emojivoto-traces-deps, the last at 11:59 UTC.", result.Notices[0].Text)
+	require.Equal(t, "These calls are those that Log Service counted in logstore emojivoto-traces-deps, the last at 2026-06-01 11:59 UTC.", result.Notices[0].Text)
 	// Quantiles are those of the spans.
 	result = graphAgrees(t, reader, trace.GraphQuery{Range: history, Quantile: 0.9}, traces)
 	require.Empty(t, result.Notices)
@@ -127,10 +127,10 @@ func TestCountsThatDoNotCoverTheRange(t *testing.T) {
 		notice   string
 	}{
 		{"whole", time.Hour, 0, last(time.Hour), true, "counted in logstore"},
-		{"some minutes late", time.Hour, 5 * time.Minute, last(time.Hour), true, "the last at 11:54"},
-		{"too late", time.Hour, 8 * time.Minute, last(time.Hour), false, "has counted calls from 11:30 UTC to 11:51 UTC only"},
-		{"too late for a short range", time.Hour, 5 * time.Minute, last(20 * time.Minute), false, "counted calls from 11:40 UTC"},
-		{"begun later than the spans", 20 * time.Minute, 0, last(time.Hour), false, "counted calls from 11:40 UTC to 11:59 UTC only"},
+		{"some minutes late", time.Hour, 5 * time.Minute, last(time.Hour), true, "the last at 2026-06-01 11:54"},
+		{"too late", time.Hour, 8 * time.Minute, last(time.Hour), false, "has counted calls from 2026-06-01 11:30 UTC to 2026-06-01 11:51 UTC only"},
+		{"too late for a short range", time.Hour, 5 * time.Minute, last(20 * time.Minute), false, "counted calls from 2026-06-01 11:40 UTC"},
+		{"begun later than the spans", 20 * time.Minute, 0, last(time.Hour), false, "counted calls from 2026-06-01 11:40 UTC to 2026-06-01 11:59 UTC only"},
 		{"none", time.Hour, time.Hour, last(time.Hour), false, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -43,8 +43,8 @@ func (s Sample) WithDeps() Sample {
 	if s.Deps.Logstore.Name == "" {
 		return s
 	}
-	others := slices.DeleteFunc(slices.Clone(s.Logstores), func(l Logstore) bool { return l.Name == s.Deps.Logstore.Name })
-	s.Logstores = append(others, s.Deps.Logstore)
+	s.Logstores = slices.DeleteFunc(slices.Clone(s.Logstores), func(l Logstore) bool { return l.Name == s.Deps.Logstore.Name })
+	s.Logstores = append(s.Logstores, s.Deps.Logstore)
 	s.Rows = slices.Concat(s.Rows, s.Deps.Rows)
 	return s
 }
