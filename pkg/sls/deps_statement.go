@@ -32,7 +32,7 @@ func (s schema) countsCalls() bool {
 // graph. The search is for the version as one word in quotes, and compared once more:
 // the finer versions' names begin with the same word.
 func (s schema) calls(limit int) string {
-	succeeded, failed := s.total("n_status_succ"), s.total("n_status_fail")
+	succeeded, failed := "coalesce("+s.total("n_status_succ")+", 0e0)", "coalesce("+s.total("n_status_fail")+", 0e0)"
 	columns := []column{
 		{"way", "case when " + s.text("parent_service") + " = " + quoteSQL(noCaller) + " then " + quoteSQL(wayEntry) + " else " + quoteSQL(wayCall) + " end"},
 		{"caller", orEmpty("nullif(" + s.text("parent_service") + ", " + quoteSQL(noCaller) + ")")},
@@ -49,13 +49,13 @@ func (s schema) calls(limit int) string {
 		" group by 1, 2, 3, 4 order by 5 desc, 1, 2, 3, 4 limit " + strconv.Itoa(limit)
 }
 
-// total is the sum of a field of numbers.
+// total is the sum of a field of numbers; null if there are none.
 func (s schema) total(field string) string {
 	number := "cast(" + quoteName(field) + " as double)"
 	if !isNumber(s.index.Keys[field]) {
 		number = "try_" + number
 	}
-	return "coalesce(sum(" + number + "), 0e0)"
+	return "sum(" + number + ")"
 }
 
 // queued is true for calls through a queue. Of what the records say of both sides the

@@ -2,6 +2,7 @@ package sls_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"maps"
 	"net/http"
 	"slices"
@@ -103,6 +104,24 @@ func TestCallsWithinAServiceAndThroughQueues(t *testing.T) {
 		{Caller: "shop", Callee: "mailer", Messaging: true, Calls: calls(11)},
 	}, result.Edges)
 	require.Equal(t, trace.ServiceNode{Service: "shop", Calls: calls(2), Entries: 2}, result.Nodes[2])
+}
+
+// TestAGraphThatIsTooLarge has more pairs of services than an answer holds.
+func TestAGraphThatIsTooLarge(t *testing.T) {
+	store := loadWithDeps(t, "emojivoto", func(s *samples.Sample) {
+		s.Rows, s.Deps.Rows = nil, nil
+		for i := range 10_002 {
+			s.Deps.Rows = append(s.Deps.Rows, samples.Row{Logstore: "emojivoto-traces-deps", Time: samples.Base.Unix() - 60, Contents: [][2]string{
+				{"version", "service"}, {"parent_service", fmt.Sprint("caller ", i%101)}, {"child_service", fmt.Sprint("callee ", i/101)},
+				{"n_status_succ", fmt.Sprint(1 + i%7)}, {"n_status_fail", "0"},
+			}})
+		}
+	})
+	result, err := emojivotoReader(t, store).ServiceGraph(t.Context(), trace.GraphQuery{Range: history})
+	require.NoError(t, err)
+	require.Len(t, result.Edges, 10_000)
+	require.Nil(t, result.Edges[0].Latency)
+	require.True(t, noticed(result.Notices, "There are more than 10000 different calls"), "%v", result.Notices)
 }
 
 // TestCountsThatDoNotCoverTheRange has calls that were counted up to some time, or
