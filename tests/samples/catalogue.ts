@@ -14,6 +14,8 @@ export interface Cargo {
   project: string;
   logstores: Logstore[];
   rows: Row[];
+  /** The traces of the rows; without those that only a record of Log Service can be. */
+  traces: Trace[];
   logLines: LogLine[];
   summary: Record<string, unknown>;
 }
@@ -61,6 +63,7 @@ function history(
     project: sample.project,
     logstores: logstoresOf(sample, deps),
     rows: rowsOf(sample, traces, deps),
+    traces,
     logLines: traces.flatMap((trace) => sample.logLines(trace)),
     summary: {
       traces: facts.traces,
@@ -80,6 +83,7 @@ function fixed({ now }: Moment): Cargo {
     project,
     logstores: [...logstores, ...awkwardLogstores],
     rows: [...rows(traces), ...odd.rows, ...largeRows(now - awkwardLead / 2)],
+    traces,
     logLines: [],
     summary: {
       traces: traces.length,

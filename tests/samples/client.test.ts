@@ -1,12 +1,10 @@
 /** @jest-environment node */
-import { createServer, type IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
-
 import { addressOf, fixedAddress } from './address';
 import { batches, Project } from './client';
 import { pushLogLines } from './loki';
 import type { LogLine, Row } from './model';
 import { readOptions } from './options';
+import { serving } from './serving';
 
 function row(fields: Partial<Row> = {}): Row {
   return { logstore: 'spans', time: 1, topic: '', source: '0.0.0.0', contents: [['name', 'a']], ...fields };
@@ -48,46 +46,6 @@ test.each([
 ])('the host $name', ({ name, address }) => {
   expect(fixedAddress(name)).toBe(address);
 });
-
-/** What a request to the server was. */
-interface Seen {
-  request: string;
-  host: string;
-  body: string;
-}
-
-/** Runs `work` against a server on loopback that answers each request by `reply`, and says what was asked. */
-async function serving(
-  reply: (seen: Seen) => { status: number; body?: object },
-  work: (port: number) => Promise<unknown>,
-): Promise<Seen[]> {
-  const all: Seen[] = [];
-  const server = createServer((request, response) => {
-    void bodyOf(request).then((body) => {
-      const seen = { request: `${request.method} ${request.url}`, host: request.headers.host ?? '', body };
-      all.push(seen);
-      const answer = reply(seen);
-      response.writeHead(answer.status, { 'Content-Type': 'application/json' });
-      response.end(JSON.stringify(answer.body ?? {}));
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  try {
-    await work((server.address() as AddressInfo).port);
-  } finally {
-    server.closeAllConnections();
-    server.close();
-  }
-  return all;
-}
-
-async function bodyOf(request: IncomingMessage): Promise<string> {
-  const parts: Buffer[] = [];
-  for await (const part of request) {
-    parts.push(part as Buffer);
-  }
-  return Buffer.concat(parts).toString('latin1');
-}
 
 function projectAt(port: number): Project {
   return new Project({ endpoint: `http://127.0.0.1:${port}`, accessKeyId: 'id', accessKeySecret: 'secret' }, 'demo');
@@ -189,6 +147,7 @@ test('the command line is read', () => {
     deps: false,
   });
   expect(readOptions([...args, '--healthy', '--deps'], ['a', 'b'], keys)).toMatchObject({ healthy: true, deps: true });
+  expect(readOptions([...args, '--otlp', 'http://localhost:2'], ['a', 'b'], keys).otlp).toBe('http://localhost:2');
 });
 
 test.each([

@@ -1,11 +1,13 @@
 /** Writes the samples' history to Log Service, and prints a JSON line a sample. */
 import { cargoes } from './catalogue';
 import { Project } from './client';
+import { exportSpans } from './export';
 import { pushLogLines } from './loki';
 import { readOptions, type Options } from './options';
 import { defaultSeed } from './sample';
 
-async function load(name: string, { access, projectPrefix, now, minutes, seed, loki, deps }: Options): Promise<void> {
+async function load(name: string, options: Options): Promise<void> {
+  const { access, projectPrefix, now, minutes, seed, loki, otlp, deps } = options;
   const make = cargoes[name];
   if (make === undefined) {
     throw new Error(`There is no sample ${name}.`);
@@ -16,6 +18,7 @@ async function load(name: string, { access, projectPrefix, now, minutes, seed, l
   await project.create(cargo.logstores);
   const requests = await project.write(cargo.rows);
   const logLines = loki === undefined ? 0 : await pushLogLines(loki, cargo.logLines);
+  const exported = otlp === undefined ? 0 : await exportSpans(otlp, cargo.traces);
   const summary = {
     sample: name,
     project: projectName,
@@ -23,6 +26,7 @@ async function load(name: string, { access, projectPrefix, now, minutes, seed, l
     records: cargo.rows.length,
     requests,
     logLines,
+    exported,
   };
   console.log(JSON.stringify(summary));
 }

@@ -14,6 +14,7 @@ export interface Options {
   minutes: number;
   seed: number | undefined;
   loki: string | undefined;
+  otlp: string | undefined;
   /** Traces a second. */
   rate: number;
   /** Milliseconds, Infinity for until stopped. */
@@ -38,7 +39,8 @@ const usage = `Usage: tsx tests/samples/<load|traffic>.ts --endpoint URL [option
   --healthy                without the slow canary and what fails (traffic)
   --deps                   with the calls between services that the scheduled SQL
                            jobs of a trace instance count
-  --loki URL               writes the containers' log lines there as well`;
+  --loki URL               writes the containers' log lines there as well
+  --otlp URL               sends the spans there as well, by OTLP over HTTP`;
 
 /** Reads a command line; an error is a sentence about what is wrong with it, with the usage. */
 export function readOptions(args: string[], names: string[], environment: NodeJS.ProcessEnv): Options {
@@ -63,6 +65,7 @@ export function readOptions(args: string[], names: string[], environment: NodeJS
     minutes: number('--minutes', Number(values.minutes ?? defaultMinutes)),
     seed: values.seed === undefined ? undefined : number('--seed', Number(values.seed)),
     loki: values.loki,
+    otlp: values.otlp,
     rate: number('--rate', Number(values.rate ?? 1)),
     duration: values.for === undefined ? Infinity : milliseconds(values.for),
     healthy: values.healthy ?? false,
@@ -74,7 +77,7 @@ function parseOrExplain(args: string[]) {
   const text = { type: 'string' } as const;
   const flag = { type: 'boolean' } as const;
   const names = ['sample', 'endpoint', 'access-key-id', 'access-key-secret', 'project-prefix'] as const;
-  const rest = ['now', 'minutes', 'seed', 'rate', 'for', 'loki'] as const;
+  const rest = ['now', 'minutes', 'seed', 'rate', 'for', 'loki', 'otlp'] as const;
   const known = Object.fromEntries([...names, ...rest].map((name) => [name, text]));
   try {
     return parseArgs({ args, options: { ...known, healthy: flag, deps: flag } }) as {

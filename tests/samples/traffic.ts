@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 import { logstoresOf, rowsOf, trafficSamples } from './catalogue';
 import { Project } from './client';
+import { exportSpans } from './export';
 import { pushLogLines } from './loki';
 import { durationOf, startingAt } from './model';
 import { readOptions, type Options } from './options';
@@ -22,6 +23,9 @@ async function run(sample: Sample, options: Options, stopped: AbortSignal): Prom
     await project.write(rowsOf(sample, [ended], options.deps));
     if (options.loki !== undefined) {
       await pushLogLines(options.loki, sample.logLines(ended));
+    }
+    if (options.otlp !== undefined) {
+      await exportSpans(options.otlp, [ended]);
     }
     written += 1;
     const next = began + (written * 1_000) / options.rate;

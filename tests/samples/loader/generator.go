@@ -17,14 +17,21 @@ type Generator struct {
 	Endpoint, AccessKeyID, AccessKeySecret string
 	// Loki is the base URL of a Loki that gets the samples' log lines; none without it.
 	Loki string
+	// OTLP is the base URL of a receiver of OTLP over HTTP, such as a Jaeger's, that
+	// gets the samples' spans as well; none without it.
+	OTLP string
 }
 
-// History writes the history of one sample, bookinfo or emojivoto, that ends now.
+// History writes the history of one sample, bookinfo, emojivoto or dialects, that
+// ends now: the same spans to all.
 // The error holds what the generator said.
 func (g Generator) History(ctx context.Context, sample string, now time.Time) error {
 	arguments := []string{"tsx", "tests/samples/load.ts", "--sample", sample, "--endpoint", g.Endpoint, "--now", now.UTC().Format(time.RFC3339Nano)}
 	if g.Loki != "" {
 		arguments = append(arguments, "--loki", g.Loki)
+	}
+	if g.OTLP != "" {
+		arguments = append(arguments, "--otlp", g.OTLP)
 	}
 	command := exec.CommandContext(ctx, "npx", arguments...)
 	command.Dir = g.Root
