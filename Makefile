@@ -8,6 +8,8 @@ GOARCH := $(shell go env GOARCH)
 BACKEND := dist/gpx_logservice_jaeger_$(GOOS)_$(GOARCH)
 LOKI_VERSION := $(shell awk '$$1 == "github.com/grafana/loki/v3" { print $$2 }' tests/servers/loki/go.mod)
 LOKI := .cache/loki/$(LOKI_VERSION)/loki
+JAEGER_VERSION := $(shell awk '$$1 == "github.com/jaegertracing/jaeger" { print $$2 }' tests/servers/jaeger/go.mod)
+JAEGER := .cache/jaeger/$(JAEGER_VERSION)/jaeger
 GO_SOURCES := $(shell find pkg -name '*.go' -not -name '*_test.go') go.mod go.sum
 
 .PHONY: build backend frontend test test-go test-js test-witness test-servers smoke bench lint clean
@@ -42,13 +44,22 @@ test-witness: node_modules/.package-lock.json
 	bash tests/witness/run.sh
 
 # Real servers beside the plugin, built once: Loki takes about ten minutes on two
-# cores.
-test-servers: node_modules/.package-lock.json $(BACKEND) $(LOKI)
-	LOKI_BINARY=$(CURDIR)/$(LOKI) PLUGIN_BINARY=$(CURDIR)/$(BACKEND) go test -tags servers -count=1 -timeout 5m ./tests/servers
+# cores, Jaeger about ten as well.
+test-servers: node_modules/.package-lock.json $(BACKEND) $(LOKI) $(JAEGER)
+	LOKI_BINARY=$(CURDIR)/$(LOKI) JAEGER_BINARY=$(CURDIR)/$(JAEGER) PLUGIN_BINARY=$(CURDIR)/$(BACKEND) go test -tags servers -count=1 -timeout 5m ./tests/servers/...
+
+# Writes down what Jaeger answers, for the tests of pkg/jaeger.
+.PHONY: record-jaeger
+record-jaeger: node_modules/.package-lock.json $(JAEGER)
+	JAEGER_BINARY=$(CURDIR)/$(JAEGER) go test -tags servers -count=1 -timeout 5m ./tests/servers/answers -record
 
 $(LOKI): tests/servers/loki/go.mod tests/servers/loki/go.sum
 	@echo "Building Loki $(LOKI_VERSION), which takes some minutes the first time…"
 	cd tests/servers/loki && CGO_ENABLED=0 nice -n 10 go build -trimpath -ldflags '-s -w' -o $(CURDIR)/$@ github.com/grafana/loki/v3/cmd/loki
+
+$(JAEGER): tests/servers/jaeger/go.mod tests/servers/jaeger/go.sum
+	@echo "Building Jaeger $(JAEGER_VERSION), which takes some minutes the first time…"
+	cd tests/servers/jaeger && CGO_ENABLED=0 nice -n 10 go build -trimpath -ldflags '-s -w' -o $(CURDIR)/$@ github.com/jaegertracing/jaeger/cmd/jaeger
 
 # The plugin's own process on both samples.
 smoke: node_modules/.package-lock.json $(BACKEND)
@@ -58,7 +69,7 @@ smoke: node_modules/.package-lock.json $(BACKEND)
 # Without exec, a signal to make would end the shell and leave the demo behind.
 .PHONY: demo
 demo: node_modules/.package-lock.json
-	@LOKI_BINARY=$(LOKI) exec node --import tsx tests/demo/demo.ts
+	@LOKI_BINARY=$(LOKI) JAEGER_BINARY=$(JAEGER) exec node --import tsx tests/demo/demo.ts
 
 bench: frontend $(BACKEND)
 	go run ./tests/bench --backend $(BACKEND) --module dist/module.js

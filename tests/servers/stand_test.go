@@ -14,16 +14,11 @@ import (
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
 
-	"logservice-jaeger-datasource/tests/emulator"
 	"logservice-jaeger-datasource/tests/process"
 	"logservice-jaeger-datasource/tests/samples/loader"
 )
 
-const (
-	root            = "../.."
-	accessKeyID     = "servers-key-id"
-	accessKeySecret = "servers-key-secret"
-)
+const root = "../.."
 
 // stand is everything that the tests look at: a Loki with the samples' log lines,
 // the plugin's own process on an emulator with their spans, and the provisioned
@@ -78,7 +73,7 @@ func build(ctx context.Context, stop *[]func() error) error {
 		return err
 	}
 	shared.loki, *stop = loki, append(*stop, loki.Stop)
-	endpoint, stopEmulator := emulator.Start(emulator.New(emulator.Options{Credentials: map[string]string{accessKeyID: accessKeySecret}}))
+	endpoint, stopEmulator := startEmulator()
 	later(stopEmulator)
 	if err := shared.load(ctx, endpoint); err != nil {
 		return err

@@ -1,0 +1,173 @@
+//go:build servers
+
+// Package answers holds a real Jaeger's answers against those that tests of
+// pkg/jaeger read, and records them again.
+package answers
+
+import (
+	"context"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"logservice-jaeger-datasource/tests/samples"
+	"logservice-jaeger-datasource/tests/servers"
+)
+
+const root = "../../.."
+
+var record = flag.Bool("record", false, "writes what Jaeger answers to pkg/jaeger/testdata")
+
+// recorded is what index.json tells of an answer.
+type recorded struct {
+	// Request is the path that was asked for, with its parameters.
+	Request     string `json:"request"`
+	Status      int    `json:"status"`
+	ContentType string `json:"contentType"`
+	// File holds the body as it came. There is none of a page, which is Jaeger's own
+	// work.
+	File string `json:"file,omitempty"`
+}
+
+// ask gives what index.json should tell of an answer, and its body.
+func (q question) ask(t *testing.T, jaeger *servers.Jaeger) (recorded, []byte) {
+	t.Helper()
+	answer, err := jaeger.Get(t.Context(), q.path)
+	require.NoError(t, err)
+	told := recorded{Request: q.path, Status: answer.Status, ContentType: answer.ContentType}
+	if json.Valid(answer.Body) {
+		told.File = q.name + ".json"
+	}
+	return told, answer.Body
+}
+
+// TestAnswersAreThoseOfAJaeger asks a Jaeger that holds the samples up to
+// samples.Base. Lists are compared without their order, which differs from run to
+// run.
+func TestAnswersAreThoseOfAJaeger(t *testing.T) {
+	binary := os.Getenv("JAEGER_BINARY")
+	require.NotEmpty(t, binary, "JAEGER_BINARY must name the built binary; run this by make test-servers or make record-jaeger")
+	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
+	defer cancel()
+	traffic := servers.Traffic{Root: root, Samples: []string{"bookinfo", "emojivoto", "dialects"}, Now: samples.Base}
+	pair, err := servers.StartPair(ctx, binary, "", traffic)
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, pair.Stop()) })
+	for api, questions := range questions() {
+		folder := filepath.Join(root, "pkg", "jaeger", "testdata", api)
+		if *record {
+			write(t, pair.Jaeger, folder, questions)
+		}
+		compare(t, pair.Jaeger, folder, questions)
+	}
+}
+
+// write replaces a folder's answers.
+func write(t *testing.T, jaeger *servers.Jaeger, folder string, questions []question) {
+	t.Helper()
+	require.NoError(t, os.RemoveAll(folder))
+	require.NoError(t, os.MkdirAll(folder, 0o755))
+	index := make([]recorded, len(questions))
+	for i, question := range questions {
+		var body []byte
+		if index[i], body = question.ask(t, jaeger); index[i].File != "" {
+			require.NoError(t, os.WriteFile(filepath.Join(folder, index[i].File), body, 0o644))
+		}
+	}
+	lines := make([]string, len(index))
+	for i, answer := range index {
+		line, err := json.Marshal(answer)
+		require.NoError(t, err)
+		lines[i] = "  " + strings.ReplaceAll(string(line), `\u0026`, "&")
+	}
+	text := "[\n" + strings.Join(lines, ",\n") + "\n]\n"
+	require.NoError(t, os.WriteFile(filepath.Join(folder, indexFile), []byte(text), 0o644))
+}
+
+// compare asks again, and holds the answers against a folder's.
+func compare(t *testing.T, jaeger *servers.Jaeger, folder string, questions []question) {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(folder, indexFile))
+	require.NoError(t, err)
+	var index []recorded
+	require.NoError(t, json.Unmarshal(text, &index))
+	require.Len(t, index, len(questions), "%s does not have every question: make record-jaeger", folder)
+	for i, question := range questions {
+		t.Run(filepath.Base(folder)+"/"+question.name, func(t *testing.T) {
+			told, body := question.ask(t, jaeger)
+			require.Equal(t, index[i], told)
+			if told.File == "" {
+				return
+			}
+			held, err := os.ReadFile(filepath.Join(folder, index[i].File))
+			require.NoError(t, err)
+			// Not Equal, whose difference is longer than the answers.
+			if unordered(held) != unordered(body) {
+				t.Errorf("%s is not what Jaeger answers; make record-jaeger, and see what differs", index[i].File)
+			}
+		})
+	}
+}
+
+// unordered spells JSON with its lists sorted.
+func unordered(body []byte) string {
+	var value any
+	decoder := json.NewDecoder(strings.NewReader(string(body)))
+	decoder.UseNumber()
+	if err := decoder.Decode(&value); err != nil {
+		return err.Error()
+	}
+	if answer, ok := value.(map[string]any); ok {
+		withProcesses(answer["data"])
+	}
+	return spell(value)
+}
+
+// withProcesses puts the process itself in the place of its ID, which Jaeger
+// gives anew each time, into the spans of v1.
+func withProcesses(data any) {
+	traces, _ := data.([]any)
+	for _, each := range traces {
+		trace, _ := each.(map[string]any)
+		processes, _ := trace["processes"].(map[string]any)
+		spans, _ := trace["spans"].([]any)
+		for _, each := range spans {
+			span := each.(map[string]any)
+			span["processID"] = processes[span["processID"].(string)]
+		}
+		delete(trace, "processes")
+	}
+}
+
+func spell(value any) string {
+	switch value := value.(type) {
+	case []any:
+		parts := make([]string, len(value))
+		for i, part := range value {
+			parts[i] = spell(part)
+		}
+		slices.Sort(parts)
+		return "[" + strings.Join(parts, ",\n") + "]"
+	case map[string]any:
+		parts := make([]string, 0, len(value))
+		for key, part := range value {
+			parts = append(parts, fmt.Sprintf("%q:%s", key, spell(part)))
+		}
+		slices.Sort(parts)
+		return "{" + strings.Join(parts, ",") + "}"
+	default:
+		text, err := json.Marshal(value)
+		if err != nil {
+			panic(err) // it was read from JSON
+		}
+		return string(text)
+	}
+}
