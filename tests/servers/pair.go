@@ -3,7 +3,6 @@ package servers
 import (
 	"context"
 	"errors"
-	"path/filepath"
 	"time"
 
 	"logservice-jaeger-datasource/tests/emulator"
@@ -17,8 +16,6 @@ const (
 
 // Traffic is what the samples' generator writes.
 type Traffic struct {
-	// Root is the project's folder.
-	Root string
 	// Samples are names that loader.Generator knows.
 	Samples []string
 	// Now is when their histories end.
@@ -36,17 +33,16 @@ type Pair struct {
 	stopEmulator                           func()
 }
 
-// StartPair starts both, the Jaeger as StartJaeger does, and loads the traffic. It
-// needs Node and the project's packages.
-func StartPair(ctx context.Context, binary, basePath string, traffic Traffic) (*Pair, error) {
-	config := filepath.Join(traffic.Root, "tests", "servers", "jaeger", "config.yaml")
-	jaeger, err := StartJaeger(ctx, binary, config, basePath)
+// StartPair starts both, and loads the traffic. It needs Node and the project's
+// packages.
+func StartPair(ctx context.Context, options JaegerOptions, traffic Traffic) (*Pair, error) {
+	jaeger, err := StartJaeger(ctx, options)
 	if err != nil {
 		return nil, err
 	}
 	p := &Pair{AccessKeyID: accessKeyID, AccessKeySecret: accessKeySecret, Jaeger: jaeger}
 	p.Endpoint, p.stopEmulator = startEmulator()
-	generator := loader.Generator{Root: traffic.Root, Endpoint: p.Endpoint, AccessKeyID: accessKeyID, AccessKeySecret: accessKeySecret, OTLP: jaeger.OTLP}
+	generator := loader.Generator{Root: options.Root, Endpoint: p.Endpoint, AccessKeyID: accessKeyID, AccessKeySecret: accessKeySecret, OTLP: jaeger.OTLP}
 	for _, sample := range traffic.Samples {
 		if err := generator.History(ctx, sample, traffic.Now); err != nil {
 			return nil, errors.Join(err, p.Stop())

@@ -5,6 +5,7 @@ package answers
 import (
 	"fmt"
 	"net/url"
+	"slices"
 	"time"
 
 	"logservice-jaeger-datasource/tests/samples"
@@ -46,42 +47,70 @@ var (
 	windowStart = windowEnd.Add(-time.Minute)
 )
 
-// questions are those of each generation of the API
-// (https://www.jaegertracing.io/docs/2.13/architecture/apis/).
-func questions() map[string][]question {
-	return map[string][]question{"v1": v1(), "v3": v3()}
+// set is what one Jaeger is asked: lists of questions by the name of their folder.
+type set struct {
+	badger    bool
+	questions map[string][]question
+}
+
+// sets are the questions for both generations of the API
+// (https://www.jaegertracing.io/docs/2.13/architecture/apis/), and those to which
+// a Jaeger gives other answers if its storage holds spans in Jaeger's first model.
+func sets() []set {
+	differing := []question{
+		operations(), searchErrors(), {"trace_everything_v1", "/api/traces/" + everything}, {"trace_everything_v3", "/api/v3/traces/" + everything},
+	}
+	return []set{
+		{questions: map[string][]question{"v1": v1(), "v3": v3()}},
+		{badger: true, questions: map[string][]question{"badger": differing}},
+	}
+}
+
+func askV1(name, path string, parameters ...string) question {
+	return question{name, "/api/" + path + encode(parameters)}
+}
+
+func operations() question {
+	return askV1("operations", "operations", "service", "productpage.default")
+}
+
+// search asks v1 for traces in the window.
+func search(name string, more ...string) question {
+	window := []string{"start", fmt.Sprint(windowStart.UnixMicro()), "end", fmt.Sprint(windowEnd.UnixMicro()), "limit", "20"}
+	return askV1(name, "traces", append(window, more...)...)
+}
+
+func searchErrors() question {
+	return search("search_errors", "service", "voting", "tags", `{"error":"true"}`)
 }
 
 // v1 asks the API of Jaeger's own pages (jaegertracing/jaeger,
 // cmd/query/app/http_handler.go): times are µs, those of dependencies and metrics
 // ms.
 func v1() []question {
-	ask := func(name, path string, parameters ...string) question {
-		return question{name, "/api/" + path + encode(parameters)}
-	}
-	end, start := fmt.Sprint(windowEnd.UnixMicro()), fmt.Sprint(windowStart.UnixMicro())
 	endTs := fmt.Sprint(samples.Base.UnixMilli())
 	all := []question{
-		ask("services", "services"),
-		ask("operations", "operations", "service", "productpage.default"),
-		ask("operations_server", "operations", "service", "productpage.default", "spanKind", "server"),
-		ask("operations_unknown", "operations", "service", "nobody"),
-		ask("operations_no_service", "operations"),
-		ask("operations_by_path", "services/productpage.default/operations"),
-		ask("search", "traces", "service", "reviews.default", "start", start, "end", end, "limit", "20"),
-		ask("search_errors", "traces", "service", "voting", "start", start, "end", end, "limit", "20", "tags", `{"error":"true"}`),
-		ask("search_nothing", "traces", "service", "nobody", "start", start, "end", end, "limit", "20"),
-		ask("search_no_service", "traces", "start", start, "end", end),
-		ask("search_bad_tags", "traces", "service", "web", "tags", "nonsense"),
-		ask("search_bad_duration", "traces", "service", "web", "minDuration", "nonsense"),
-		ask("search_by_id", "traces", "traceID", of64Bits, "traceID", nobodys),
-		ask("dependencies", "dependencies", "endTs", endTs, "lookback", fmt.Sprint(time.Hour.Milliseconds())),
-		ask("dependencies_nothing", "dependencies", "endTs", endTs, "lookback", "1"),
-		ask("dependencies_bad_time", "dependencies", "endTs", "nonsense"),
-		ask("metrics_latencies", "metrics/latencies", "service", "web", "quantile", "0.95", "endTs", endTs),
-		ask("metrics_calls", "metrics/calls", "service", "web", "endTs", endTs),
-		ask("metrics_errors", "metrics/errors", "service", "web", "endTs", endTs),
-		ask("unknown_path", "nonsense"),
+		askV1("services", "services"),
+		operations(),
+		askV1("operations_server", "operations", "service", "productpage.default", "spanKind", "server"),
+		askV1("operations_unknown", "operations", "service", "nobody"),
+		askV1("operations_no_service", "operations"),
+		askV1("operations_by_path", "services/productpage.default/operations"),
+		search("search", "service", "reviews.default"),
+		searchErrors(),
+		search("search_nothing", "service", "nobody"),
+		search("search_no_service"),
+		askV1("search_bad_tags", "traces", "service", "web", "tags", "nonsense"),
+		askV1("search_bad_duration", "traces", "service", "web", "minDuration", "nonsense"),
+		askV1("search_bad_limit", "traces", "service", "web", "limit", "0"),
+		askV1("search_by_id", "traces", "traceID", of64Bits, "traceID", nobodys),
+		askV1("dependencies", "dependencies", "endTs", endTs, "lookback", fmt.Sprint(time.Hour.Milliseconds())),
+		askV1("dependencies_nothing", "dependencies", "endTs", endTs, "lookback", "1"),
+		askV1("dependencies_bad_time", "dependencies", "endTs", "nonsense"),
+		askV1("metrics_latencies", "metrics/latencies", "service", "web", "quantile", "0.95", "endTs", endTs),
+		askV1("metrics_calls", "metrics/calls", "service", "web", "endTs", endTs),
+		askV1("metrics_errors", "metrics/errors", "service", "web", "endTs", endTs),
+		askV1("unknown_path", "nonsense"),
 	}
 	return append(all, byID("/api/traces/")...)
 }
@@ -92,9 +121,9 @@ func v3() []question {
 	ask := func(name, path string, parameters ...string) question {
 		return question{name, "/api/v3/" + path + encode(parameters)}
 	}
-	end, start := windowEnd.Format(time.RFC3339Nano), windowStart.Format(time.RFC3339Nano)
+	window := []string{"query.start_time_min", windowStart.Format(time.RFC3339Nano), "query.start_time_max", windowEnd.Format(time.RFC3339Nano)}
 	search := func(name string, more ...string) question {
-		return ask(name, "traces", append([]string{"query.start_time_min", start, "query.start_time_max", end}, more...)...)
+		return ask(name, "traces", slices.Concat(window, more)...)
 	}
 	all := []question{
 		ask("services", "services"),
