@@ -21,10 +21,11 @@ import (
 const root = "../.."
 
 // stand is everything that the tests look at: a Loki with the samples' log lines,
-// the plugin's own process on an emulator with their spans, and the provisioned
-// data sources.
+// a Jaeger with their spans, the plugin's own process on an emulator with the same
+// spans, and the provisioned data sources.
 type stand struct {
 	loki    *Loki
+	jaeger  *Jaeger
 	plugin  *process.Plugin
 	sources map[string]backend.PluginContext
 	// links are the provisioned links from spans to logs, by the source's UID.
@@ -64,15 +65,20 @@ func run(m *testing.M) int {
 func build(ctx context.Context, stop *[]func() error) error {
 	shared = &stand{written: map[string][]Line{}}
 	later := func(end func()) { *stop = append(*stop, func() error { end(); return nil }) }
-	lokiBinary, pluginBinary := os.Getenv("LOKI_BINARY"), os.Getenv("PLUGIN_BINARY")
-	if lokiBinary == "" || pluginBinary == "" {
-		return errors.New("LOKI_BINARY and PLUGIN_BINARY must name the built binaries; run these tests by make test-servers")
+	lokiBinary, jaegerBinary, pluginBinary := os.Getenv("LOKI_BINARY"), os.Getenv("JAEGER_BINARY"), os.Getenv("PLUGIN_BINARY")
+	if lokiBinary == "" || jaegerBinary == "" || pluginBinary == "" {
+		return errors.New("LOKI_BINARY, JAEGER_BINARY and PLUGIN_BINARY must name the built binaries; run these tests by make test-servers")
 	}
 	loki, err := StartLoki(ctx, lokiBinary, filepath.FromSlash("loki/config.yaml"))
 	if err != nil {
 		return err
 	}
 	shared.loki, *stop = loki, append(*stop, loki.Stop)
+	jaeger, err := StartJaeger(ctx, JaegerOptions{Binary: jaegerBinary, Root: root})
+	if err != nil {
+		return err
+	}
+	shared.jaeger, *stop = jaeger, append(*stop, jaeger.Stop)
 	endpoint, stopEmulator := startEmulator()
 	later(stopEmulator)
 	if err := shared.load(ctx, endpoint); err != nil {
@@ -87,13 +93,13 @@ func build(ctx context.Context, stop *[]func() error) error {
 	})
 }
 
-// load lets the generator write the samples' spans to the emulator and their
-// lines to Loki.
+// load lets the generator write the samples' spans to the emulator and to Jaeger,
+// and their lines to Loki.
 func (s *stand) load(ctx context.Context, endpoint string) error {
 	now := time.Now()
 	for _, sample := range underTest {
 		listener := newRecorder(s.loki.URL)
-		generator := loader.Generator{Root: root, Endpoint: endpoint, AccessKeyID: accessKeyID, AccessKeySecret: accessKeySecret, Loki: listener.url()}
+		generator := loader.Generator{Root: root, Endpoint: endpoint, AccessKeyID: accessKeyID, AccessKeySecret: accessKeySecret, Loki: listener.url(), OTLP: s.jaeger.OTLP}
 		err := generator.History(ctx, sample.name, now)
 		listener.stop()
 		if err = errors.Join(err, listener.err); err != nil {
