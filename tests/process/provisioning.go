@@ -72,7 +72,7 @@ func Provisioned(path string, variables map[string]string) (map[string]backend.P
 			return nil, fmt.Errorf("read %s: %w", path, err)
 		}
 		sources[source.UID] = backend.PluginContext{Namespace: "default", PluginID: PluginID, DataSourceInstanceSettings: &backend.DataSourceInstanceSettings{
-			ID: int64(id + 1), UID: source.UID, Name: source.Name, Type: source.Type, JSONData: jsonData, DecryptedSecureJSONData: source.SecureJSONData,
+			ID: int64(id + 1), UID: source.UID, Name: source.Name, Type: source.Type, URL: source.URL, JSONData: jsonData, DecryptedSecureJSONData: source.SecureJSONData,
 		}}
 	}
 	return sources, nil

@@ -66,13 +66,15 @@ func TestSpansLeadToTheirLinesAndBack(t *testing.T) {
 					require.NotEmpty(t, own)
 					require.Subset(t, wanted, own, "a span's own lines are among its neighbourhood's")
 
+					for _, uid := range []string{sample.name, "jaeger-query"} {
+						settings := shared.links[uid]
+						require.Equal(t, "loki", settings.DatasourceUID)
+						require.True(t, settings.CustomQuery)
+						lines, link := follow(t, settings, s, defaultQuery{})
+						require.ElementsMatch(t, wanted, printedLines(lines), link.query)
+						leadBack(t, sample.name, s, lines, link)
+					}
 					settings := shared.links[sample.name]
-					require.Equal(t, "loki", settings.DatasourceUID)
-					require.True(t, settings.CustomQuery)
-					lines, link := follow(t, settings, s, defaultQuery{})
-					require.ElementsMatch(t, wanted, printedLines(lines), link.query)
-					leadBack(t, sample.name, s, lines, link)
-
 					settings.CustomQuery = false
 					for _, query := range sample.defaults {
 						lines, link := follow(t, settings, s, query)

@@ -4,7 +4,6 @@ package servers
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -89,7 +88,8 @@ func build(ctx context.Context, stop *[]func() error) error {
 	}
 	later(shared.plugin.Stop)
 	return shared.readProvisioning(map[string]string{
-		"SLS_ENDPOINT": endpoint, "SLS_ACCESS_KEY_ID": accessKeyID, "SLS_ACCESS_KEY_SECRET": accessKeySecret, "LOKI_URL": loki.URL,
+		"SLS_ENDPOINT": endpoint, "SLS_ACCESS_KEY_ID": accessKeyID, "SLS_ACCESS_KEY_SECRET": accessKeySecret,
+		"LOKI_URL": loki.URL, "JAEGER_URL": jaeger.URL,
 	})
 }
 
@@ -119,12 +119,10 @@ func (s *stand) readProvisioning(variables map[string]string) error {
 		return err
 	}
 	s.links = map[string]tracesToLogs{}
-	for uid, source := range s.sources {
-		var settings struct{ TracesToLogsV2 tracesToLogs }
-		if err := json.Unmarshal(source.DataSourceInstanceSettings.JSONData, &settings); err != nil {
-			return fmt.Errorf("%s: %s: %w", traces, uid, err)
+	for _, file := range []string{traces, filepath.Join(folder, "jaeger.yaml")} {
+		if err := s.readLinks(file, variables); err != nil {
+			return err
 		}
-		s.links[uid] = settings.TracesToLogsV2
 	}
 	all, err := process.DataSources(logs, variables)
 	if err != nil {
@@ -141,6 +139,22 @@ func (s *stand) readProvisioning(variables map[string]string) error {
 	}
 	if len(s.derived) == 0 {
 		return fmt.Errorf("%s provisions no Loki with uid loki, $LOKI_URL and derived fields", logs)
+	}
+	return nil
+}
+
+// readLinks reads the links from spans to logs of a file's data sources.
+func (s *stand) readLinks(path string, variables map[string]string) error {
+	all, err := process.DataSources(path, variables)
+	if err != nil {
+		return err
+	}
+	for _, source := range all {
+		var settings struct{ TracesToLogsV2 tracesToLogs }
+		if err := source.Settings(&settings); err != nil {
+			return fmt.Errorf("%s: %s: %w", path, source.UID, err)
+		}
+		s.links[source.UID] = settings.TracesToLogsV2
 	}
 	return nil
 }
