@@ -4,10 +4,13 @@ package compose
 
 import (
 	"context"
+	"fmt"
+	"net/url"
 	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -38,7 +41,7 @@ func demo(t *testing.T) *types.Project {
 }
 
 func TestComposeFileIsValid(t *testing.T) {
-	require.ElementsMatch(t, []string{"grafana", "emulator", "traffic", "loki"}, demo(t).ServiceNames())
+	require.ElementsMatch(t, []string{"grafana", "emulator", "traffic", "loki", "jaeger"}, demo(t).ServiceNames())
 }
 
 func TestMistakesAreFound(t *testing.T) {
@@ -82,7 +85,7 @@ func TestImagesAreNamedByVersion(t *testing.T) {
 		}
 		require.Contains(t, stages, service.Build.Target, "the Dockerfile's stage for %s", name)
 	}
-	require.Len(t, images, 5)
+	require.Len(t, images, 6)
 	for _, image := range images {
 		require.Regexp(t, version, image)
 	}
@@ -150,4 +153,47 @@ func TestTheEmulatorsKeyIsTheOneThatClientsSignWith(t *testing.T) {
 	require.Subset(t, command, []string{"--access-key-id", id, "--access-key-secret", secret})
 	require.Equal(t, id, *traffic["ALIBABA_CLOUD_ACCESS_KEY_ID"])
 	require.Equal(t, secret, *traffic["ALIBABA_CLOUD_ACCESS_KEY_SECRET"])
+}
+
+// TestTrafficReachesItsReaders holds the addresses that the generator writes to
+// against those that the data sources read from: one server each.
+func TestTrafficReachesItsReaders(t *testing.T) {
+	services := demo(t).Services
+	script := strings.Join(services["traffic"].Command, " ")
+	for option, variable := range map[string]string{"endpoint": "SLS_ENDPOINT", "loki": "LOKI_URL", "otlp": "JAEGER_URL"} {
+		read, err := url.Parse(*services["grafana"].Environment[variable])
+		require.NoError(t, err)
+		require.Contains(t, services, read.Hostname(), variable)
+		written := regexp.MustCompile(`--`+option+` (\S+)`).FindAllStringSubmatch(script, -1)
+		require.Len(t, written, 2, "--%s for the history and the traffic", option)
+		for _, match := range written {
+			address, err := url.Parse(match[1])
+			require.NoError(t, err)
+			require.Equal(t, read.Hostname(), address.Hostname(), "--%s and %s", option, variable)
+		}
+	}
+}
+
+// TestOnlyGrafanaIsReachedFromOutside, and only from this machine.
+func TestOnlyGrafanaIsReachedFromOutside(t *testing.T) {
+	for name, service := range demo(t).Services {
+		if name != "grafana" {
+			require.Empty(t, service.Ports, name)
+			continue
+		}
+		require.Len(t, service.Ports, 1)
+		require.Equal(t, "127.0.0.1", service.Ports[0].HostIP)
+	}
+}
+
+// TestJaegerIsTheOneThatTestsBuild: a release of the Go module v1.x has the sources
+// of the image 2.(x-63).
+func TestJaegerIsTheOneThatTestsBuild(t *testing.T) {
+	raw, err := os.ReadFile(filepath.Join(root, "tests", "servers", "jaeger", "go.mod"))
+	require.NoError(t, err)
+	built := regexp.MustCompile(`github.com/jaegertracing/jaeger v1\.(\d+)\.(\d+)`).FindStringSubmatch(string(raw))
+	require.NotNil(t, built)
+	minor, err := strconv.Atoi(built[1])
+	require.NoError(t, err)
+	require.Equal(t, fmt.Sprintf("jaegertracing/jaeger:2.%d.%s", minor-63, built[2]), demo(t).Services["jaeger"].Image)
 }
