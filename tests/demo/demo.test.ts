@@ -3,10 +3,9 @@ import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 
-import { boards as written } from '../../src/dashboards';
 import { Children } from './children';
 import { findGrafana, grafanaEnvironment, withoutCalls, withoutLogin } from './grafana';
-import { exploreURL, guide, isHealthy, pluginID, samples } from './places';
+import { isHealthy } from './places';
 import { freePort } from './ports';
 
 let folder: string;
@@ -105,49 +104,6 @@ test('the Grafana of the compose file asks for no login and calls nobody either'
 test('traffic is healthy if the user says so, in Docker as well', () => {
   expect([{}, { HEALTHY: '' }, { HEALTHY: '1' }].map(isHealthy)).toEqual([false, false, true]);
   expect(readFileSync('docker-compose.yml', 'utf8')).toContain('traffic.ts --rate 0.2 $${HEALTHY:+--healthy} ');
-});
-
-/** What an Explore URL asks, as Explore reads it. */
-function asked(url: string): unknown {
-  return JSON.parse(new URL(url).searchParams.get('panes') ?? '');
-}
-
-test('an address of Explore holds the query as it is, whatever its text', () => {
-  const source = { type: 'loki', uid: 'loki' };
-  const url = exploreURL('http://127.0.0.1:3000', source, { expr: '{a="b&c"} |= "50% #1"' });
-  expect(url).toMatch(/^http:\/\/127\.0\.0\.1:3000\/explore\?schemaVersion=1&/);
-  expect(asked(url)).toEqual({
-    a: {
-      datasource: 'loki',
-      queries: [{ refId: 'A', datasource: source, expr: '{a="b&c"} |= "50% #1"' }],
-      range: { from: 'now-1h', to: 'now' },
-    },
-  });
-});
-
-describe('the guide', () => {
-  test('leads to the dashboard, and to a search and two traces of each sample', () => {
-    const urls = guide('http://127.0.0.1:3000', false).match(/http\S+/g) ?? [];
-    expect(urls).toContain('http://127.0.0.1:3000/d/logservice-jaeger-traces');
-    const boards = Object.values(written).map(({ uid }) => uid);
-    for (const [, uid] of urls.join(' ').matchAll(/\/d\/([\w-]+)/g)) {
-      expect(boards).toContain(uid);
-    }
-    const queries = urls.filter((url) => url.includes('/explore?')).map((url) => JSON.stringify(asked(url)));
-    for (const { uid, slow, failed } of samples) {
-      const source = `"datasource":{"type":"${pluginID}","uid":"${uid}"}`;
-      const ours = queries.filter((query) => query.includes(source));
-      expect(ours).toHaveLength(3);
-      expect(ours.join()).toContain('"queryType":"search"');
-      expect(ours.join()).toContain(slow);
-      expect(ours.join()).toContain(failed);
-    }
-  });
-
-  test('speaks of log lines only when there are any', () => {
-    expect(guide('http://h', true)).toMatch(/Loki/);
-    expect(guide('http://h', false)).not.toMatch(/Loki|log lines/);
-  });
 });
 
 /** A process that was killed is there until whoever inherited it has asked for its end. */

@@ -18,7 +18,7 @@ export async function composeUp(children: Children, say: (text: string) => void)
   const environment = { ...process.env, GRAFANA_PORT: String(port) };
   const args = ['compose', 'up', '--build', '--detach', '--wait'];
   await children.run({ name: 'docker compose up', program: 'docker', args, environment, shown: true });
-  return guide(`http://127.0.0.1:${port}`, true);
+  return guide(`http://127.0.0.1:${port}`, { loki: true, jaeger: true });
 }
 
 /** Removes the containers with their network and volumes, and the images that were built; Docker keeps its build cache. */

@@ -1,4 +1,4 @@
-/** The demo with what is on this machine: a Grafana, our own emulator, and Loki if it was built. */
+/** The demo with what is on this machine: a Grafana, our own emulator, and Loki and Jaeger if they were built. */
 import { existsSync } from 'node:fs';
 import { cp, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -6,7 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 import type { Children } from './children';
 import { grafanaEnvironment, type Grafana } from './grafana';
-import { guide, isHealthy, pluginID, samples } from './places';
+import { guide, isHealthy, jaegerUID, missing, pluginID, samples } from './places';
 import { freePort } from './ports';
 
 /** The emulator takes one key, and it opens nothing else. */
@@ -21,6 +21,16 @@ const oldestGrafana = 11;
 /** How long a server may take until it answers. */
 const startMilliseconds = 180_000;
 
+/** Where the servers are that Grafana asks. */
+interface Servers {
+  /** The emulator's base URL. */
+  endpoint: string;
+  /** Loki's base URL. */
+  loki: string | undefined;
+  /** The base URLs of Jaeger's API and of its OTLP receiver. */
+  jaeger: { url: string; otlp: string } | undefined;
+}
+
 /** The demo on this machine; `folder` is its own, and goes when the demo ends. */
 export class Machine {
   constructor(
@@ -33,18 +43,19 @@ export class Machine {
   async start(grafana: Grafana): Promise<string> {
     this.say('Building the plugin and the emulator …');
     await this.children.run({ name: 'build', program: 'make', args: ['--no-print-directory', 'build'], shown: true });
-    const endpoint = await this.emulator();
-    const loki = await this.loki();
+    const servers = { endpoint: await this.emulator(), loki: await this.loki(), jaeger: await this.jaeger() };
+    const { endpoint, loki, jaeger } = servers;
     this.say("Writing the samples' last half hour …");
-    const target = ['--endpoint', endpoint, ...(loki === undefined ? [] : ['--loki', loki])];
+    const logs = loki === undefined ? [] : ['--loki', loki];
+    const target = ['--endpoint', endpoint, ...logs, ...(jaeger === undefined ? [] : ['--otlp', jaeger.otlp])];
     for (const { uid } of samples) {
       await this.children.run(this.generator(`history of ${uid}`, 'load.ts', ['--sample', uid, ...target]));
     }
     const health = isHealthy(process.env) ? ['--healthy'] : [];
     await this.children.stay(this.generator('traffic', 'traffic.ts', ['--rate', trafficRate, ...health, ...target]));
-    const base = await this.grafana(grafana, endpoint, loki);
-    const hint = 'There are no log lines: `make test-servers` builds a Loki, once, which the next demo will use.';
-    return guide(base, loki !== undefined) + (loki === undefined ? `\n\n${hint}` : '');
+    const base = await this.grafana(grafana, servers);
+    const beside = { loki: loki !== undefined, jaeger: jaeger !== undefined };
+    return [guide(base, beside), ...missing(beside)].join('\n\n');
   }
 
   private async emulator(): Promise<string> {
@@ -85,6 +96,30 @@ export class Machine {
     return url;
   }
 
+  /** Starts the Jaeger that was built, if there is one. */
+  private async jaeger(): Promise<Servers['jaeger']> {
+    const program = process.env['JAEGER_BINARY'] ?? '';
+    if (!existsSync(program)) {
+      return undefined;
+    }
+    this.say('Starting Jaeger …');
+    const [query, otlp, health] = [await freePort(), await freePort(), await freePort()];
+    await this.children.stay({
+      name: 'jaeger',
+      program,
+      args: ['--config=tests/servers/jaeger/config.yaml'],
+      environment: {
+        ...process.env,
+        JAEGER_QUERY_PORT: String(query),
+        JAEGER_OTLP_PORT: String(otlp),
+        JAEGER_HEALTH_PORT: String(health),
+        JAEGER_GRPC_PORT: String(await freePort()),
+      },
+    });
+    await this.answers('Jaeger', `http://127.0.0.1:${health}/status`);
+    return { url: `http://127.0.0.1:${query}`, otlp: `http://127.0.0.1:${otlp}` };
+  }
+
   private generator(name: string, file: string, args: string[]) {
     return {
       name,
@@ -98,12 +133,13 @@ export class Machine {
     };
   }
 
-  private async grafana({ binary, home }: Grafana, endpoint: string, loki: string | undefined): Promise<string> {
+  private async grafana({ binary, home }: Grafana, { endpoint, loki, jaeger }: Servers): Promise<string> {
     const folder = (name: string) => join(this.folder, name);
     await mkdir(folder('data'));
     await cp('dist', join(folder('plugins'), pluginID), { recursive: true });
-    // Without a Loki there is no source of that name, so that nothing links to it.
-    const provided = (path: string) => loki !== undefined || !path.endsWith('loki.yaml');
+    // Without a server there is no source of its name, so that nothing links to it.
+    const provided = (path: string) =>
+      (loki !== undefined || !path.endsWith('loki.yaml')) && (jaeger !== undefined || !path.endsWith('jaeger.yaml'));
     await cp('provisioning', folder('provisioning'), { recursive: true, filter: provided });
     const port = await freePort(3000);
     const setup = {
@@ -116,6 +152,7 @@ export class Machine {
         SLS_ACCESS_KEY_ID: key.id,
         SLS_ACCESS_KEY_SECRET: key.secret,
         LOKI_URL: loki ?? '',
+        JAEGER_URL: jaeger?.url ?? '',
       },
     };
     this.say(`Starting the Grafana in ${home} …`);
@@ -127,13 +164,13 @@ export class Machine {
     if (Number.parseInt(version, 10) < oldestGrafana) {
       throw new Error(`The Grafana in ${home} is ${version}; the plugin needs ${oldestGrafana}.0 or newer.`);
     }
-    await this.checkSources(base);
+    await this.checkSources(base, [...samples.map(({ uid }) => uid), ...(jaeger === undefined ? [] : [jaegerUID])]);
     return base;
   }
 
-  /** Lets Grafana ask the plugin for the health of each sample, and prints the answers. */
-  private async checkSources(base: string): Promise<void> {
-    for (const { uid } of samples) {
+  /** Lets Grafana ask the plugin for the health of each data source, and prints the answers. */
+  private async checkSources(base: string, uids: string[]): Promise<void> {
+    for (const uid of uids) {
       const response = await fetch(`${base}/api/datasources/uid/${uid}/health`);
       const { message } = (await response.json()) as { message?: string };
       this.say(`${uid}: ${message ?? `Grafana answered ${response.status}.`}`);

@@ -7,6 +7,9 @@ export const pluginID = 'logservice-jaeger-datasource';
 /** The UID of the dashboard with the traces. */
 export const dashboardUID = 'logservice-jaeger-traces';
 
+/** The UID of the provisioned data source that asks a Jaeger for both samples. */
+export const jaegerUID = 'jaeger-query';
+
 /** The samples, by the UIDs of their provisioned data sources, with two traces worth a look. */
 export const samples = [
   { uid: 'bookinfo', title: 'bookinfo on Istio', slow: bookinfoSlow, failed: bookinfoFailed },
@@ -36,13 +39,18 @@ export function isHealthy({ HEALTHY }: NodeJS.ProcessEnv): boolean {
   return HEALTHY !== undefined && HEALTHY !== '';
 }
 
+/** Which servers run beside Grafana. */
+export interface Beside {
+  loki: boolean;
+  jaeger: boolean;
+}
+
 /**
  * What a person reads once Grafana is up: where to look and what to try.
  *
  * @param base - where Grafana is, without a slash at its end
- * @param hasLogs - whether a Loki runs beside it
  */
-export function guide(base: string, hasLogs: boolean): string {
+export function guide(base: string, beside: Beside): string {
   const traces = (uid: string, query: object) => exploreURL(base, { type: pluginID, uid }, query);
   const loki = exploreURL(base, { type: 'loki', uid: 'loki' }, { expr: '{namespace=~".+"}', queryType: 'range' });
   const places = samples.flatMap(({ uid, title, slow, failed }) => [
@@ -52,17 +60,28 @@ export function guide(base: string, hasLogs: boolean): string {
     `  slow trace    ${traces(uid, { queryType: 'traceId', query: slow })}`,
     `  failed trace  ${traces(uid, { queryType: 'traceId', query: failed })}`,
   ]);
+  const jaeger = [
+    '',
+    'both, as a Jaeger serves them',
+    `  search        ${traces(jaegerUID, { queryType: 'search', service: 'productpage.default', limit: 20 })}`,
+    ...samples.map(
+      ({ title, slow }) => `  slow trace    ${traces(jaegerUID, { queryType: 'traceId', query: slow })}  ${title}`,
+    ),
+  ];
   const ideas = [
     'Begin with the services, click one for its depth, and choose emojivoto as the data source, too.',
     'On the traces, choose a data source, then click a trace ID: the trace is drawn below the table.',
     'In Explore, search for status error, or for a min duration of 1s, and open a trace by its ID.',
     'In the failed trace, look for the red span, and open it for its tags and events.',
     'Open "Node graph" above the slow trace: a red ring is a failure; the yellower another, the more time that span took.',
-    ...(hasLogs
+    ...(beside.loki
       ? [
           'Open a span and follow "Logs for this span" to its lines in Loki.',
           'Open one of those lines and follow "Open the trace in …" back.',
         ]
+      : []),
+    ...(beside.jaeger
+      ? ['Choose Jaeger Query as the data source: the same traces, asked of a Jaeger that got the same spans.']
       : []),
     'Search again after a while: new traces come in all the time.',
     'Within five minutes the alert rules fire: open one, and follow its link to the guilty traces.',
@@ -76,10 +95,21 @@ export function guide(base: string, hasLogs: boolean): string {
     `traces          ${base}/d/${dashboardUID}`,
     `all dashboards  ${base}/dashboards`,
     `alert rules     ${base}/alerting/list`,
-    ...(hasLogs ? [`log lines       ${loki}`] : []),
+    ...(beside.loki ? [`log lines       ${loki}`] : []),
     ...places,
+    ...(beside.jaeger ? jaeger : []),
     '',
     'What to try',
     ...ideas.map((idea, index) => `  ${index + 1}. ${idea}`),
   ].join('\n');
+}
+
+/** Says how to get the servers that the demo did without; nothing if none is missing. */
+export function missing({ loki, jaeger }: Beside): string[] {
+  const absent = [...(loki ? [] : ['no Loki with log lines']), ...(jaeger ? [] : ['no Jaeger with the traces'])];
+  return absent.length > 0
+    ? [
+        `There is ${absent.join(' and ')}: \`make test-servers\` builds what is missing, once, and the next demo will use them.`,
+      ]
+    : [];
 }
