@@ -10,6 +10,8 @@ LOKI_VERSION := $(shell awk '$$1 == "github.com/grafana/loki/v3" { print $$2 }' 
 LOKI := .cache/loki/$(LOKI_VERSION)/loki
 JAEGER_VERSION := $(shell awk '$$1 == "github.com/jaegertracing/jaeger" { print $$2 }' tests/servers/jaeger/go.mod)
 JAEGER := .cache/jaeger/$(JAEGER_VERSION)/jaeger
+VICTORIA_METRICS_VERSION := $(shell awk '$$1 == "github.com/VictoriaMetrics/VictoriaMetrics" { print $$2 }' tests/servers/victoriametrics/go.mod)
+VICTORIA_METRICS := .cache/victoriametrics/$(VICTORIA_METRICS_VERSION)/victoria-metrics
 GO_SOURCES := $(shell find pkg -name '*.go' -not -name '*_test.go') go.mod go.sum
 
 .PHONY: build backend frontend test test-go test-js test-witness test-servers smoke bench lint clean
@@ -44,14 +46,14 @@ test-witness: node_modules/.package-lock.json
 	bash tests/witness/run.sh
 
 # Real servers beside the plugin, built once: Loki takes about ten minutes on two
-# cores, Jaeger about ten as well.
-test-servers: node_modules/.package-lock.json $(BACKEND) $(LOKI) $(JAEGER)
-	LOKI_BINARY=$(CURDIR)/$(LOKI) JAEGER_BINARY=$(CURDIR)/$(JAEGER) PLUGIN_BINARY=$(CURDIR)/$(BACKEND) go test -tags servers -count=1 -timeout 5m ./tests/servers/...
+# cores, Jaeger and its store of metrics about eight.
+test-servers: node_modules/.package-lock.json $(BACKEND) $(LOKI) $(JAEGER) $(VICTORIA_METRICS)
+	LOKI_BINARY=$(CURDIR)/$(LOKI) JAEGER_BINARY=$(CURDIR)/$(JAEGER) VICTORIA_METRICS_BINARY=$(CURDIR)/$(VICTORIA_METRICS) PLUGIN_BINARY=$(CURDIR)/$(BACKEND) go test -tags servers -count=1 -timeout 5m ./tests/servers/...
 
 # Writes down what Jaeger answers, for the tests of pkg/jaeger.
 .PHONY: record-jaeger
-record-jaeger: node_modules/.package-lock.json $(JAEGER)
-	JAEGER_BINARY=$(CURDIR)/$(JAEGER) go test -tags servers -count=1 -timeout 5m ./tests/servers/answers -record
+record-jaeger: node_modules/.package-lock.json $(JAEGER) $(VICTORIA_METRICS)
+	JAEGER_BINARY=$(CURDIR)/$(JAEGER) VICTORIA_METRICS_BINARY=$(CURDIR)/$(VICTORIA_METRICS) go test -tags servers -count=1 -timeout 5m ./tests/servers/answers -record
 
 $(LOKI): tests/servers/loki/go.mod tests/servers/loki/go.sum
 	@echo "Building Loki $(LOKI_VERSION), which takes some minutes the first time…"
@@ -60,6 +62,10 @@ $(LOKI): tests/servers/loki/go.mod tests/servers/loki/go.sum
 $(JAEGER): tests/servers/jaeger/go.mod tests/servers/jaeger/go.sum
 	@echo "Building Jaeger $(JAEGER_VERSION), which takes some minutes the first time…"
 	cd tests/servers/jaeger && CGO_ENABLED=0 nice -n 10 go build -trimpath -ldflags '-s -w' -o $(CURDIR)/$@ github.com/jaegertracing/jaeger/cmd/jaeger
+
+$(VICTORIA_METRICS): tests/servers/victoriametrics/go.mod tests/servers/victoriametrics/go.sum
+	@echo "Building VictoriaMetrics $(VICTORIA_METRICS_VERSION), which takes a minute the first time…"
+	cd tests/servers/victoriametrics && CGO_ENABLED=0 nice -n 10 go build -trimpath -ldflags '-s -w' -o $(CURDIR)/$@ github.com/VictoriaMetrics/VictoriaMetrics/app/victoria-metrics
 
 # The plugin's own process on both samples.
 smoke: node_modules/.package-lock.json $(BACKEND)

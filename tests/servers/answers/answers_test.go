@@ -9,6 +9,7 @@ import (
 	"encoding/json"
 	"flag"
 	"fmt"
+	"net/http"
 	"os"
 	"path/filepath"
 	"slices"
@@ -53,24 +54,54 @@ func (q question) ask(t *testing.T, jaeger *servers.Jaeger) (recorded, []byte) {
 // samples.Base. Lists are compared without their order, which differs from run to
 // run.
 func TestAnswersAreThoseOfAJaeger(t *testing.T) {
-	binary := os.Getenv("JAEGER_BINARY")
-	require.NotEmpty(t, binary, "JAEGER_BINARY must name the built binary; run this by make test-servers or make record-jaeger")
-	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
+	binary, store := os.Getenv("JAEGER_BINARY"), os.Getenv("VICTORIA_METRICS_BINARY")
+	if binary == "" || store == "" {
+		t.Fatal("JAEGER_BINARY and VICTORIA_METRICS_BINARY must name the built binaries; run this by make test-servers or make record-jaeger")
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 4*time.Minute)
 	defer cancel()
-	traffic := servers.Traffic{Samples: []string{"bookinfo", "emojivoto", "dialects"}, Now: samples.Base}
 	for _, set := range sets() {
-		options := servers.JaegerOptions{Binary: binary, Root: root, Badger: set.badger}
-		pair, err := servers.StartPair(ctx, options, traffic)
-		require.NoError(t, err)
-		t.Cleanup(func() { require.NoError(t, pair.Stop()) })
+		jaeger := start(ctx, t, set, servers.JaegerOptions{Binary: binary, Root: root, Badger: set.badger}, store)
 		for name, questions := range set.questions {
 			folder := filepath.Join(root, "pkg", "jaeger", "testdata", name)
 			if *record {
-				write(t, pair.Jaeger, folder, questions)
+				write(t, jaeger, folder, questions)
 			}
-			compare(t, pair.Jaeger, folder, questions)
+			compare(t, jaeger, folder, questions)
 		}
 	}
+}
+
+// start starts a set's Jaeger with the samples.
+func start(ctx context.Context, t *testing.T, set set, options servers.JaegerOptions, store string) *servers.Jaeger {
+	t.Helper()
+	traffic := servers.Traffic{Samples: []string{"bookinfo", "emojivoto", "dialects"}, Now: samples.Base}
+	if set.metrics {
+		options.Metrics = store
+		// A counter's rate shows once it has grown.
+		traffic.Samples = []string{"bookinfo", "emojivoto", "bookinfo", "emojivoto"}
+	}
+	pair, err := servers.StartPair(ctx, options, traffic)
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, pair.Stop()) })
+	if set.metrics {
+		awaitMetrics(t, pair.Jaeger, set.questions["metrics"])
+	}
+	return pair.Jaeger
+}
+
+// awaitMetrics waits until every question that can have figures has some.
+func awaitMetrics(t *testing.T, jaeger *servers.Jaeger, questions []question) {
+	t.Helper()
+	require.Eventually(t, func() bool {
+		for _, question := range questions {
+			told, body := question.ask(t, jaeger)
+			if told.Status == http.StatusOK && strings.Contains(string(body), `"metrics":[]`) && question.name != "unknown_service" {
+				return false
+			}
+		}
+		return true
+	}, 30*time.Second, time.Second)
 }
 
 // write replaces a folder's answers. Those that differ in their order only stay as
@@ -141,6 +172,7 @@ func unordered(body []byte) string {
 	}
 	if answer, ok := value.(map[string]any); ok {
 		withProcesses(answer["data"])
+		withoutPoints(answer["metrics"])
 	}
 	return spell(value)
 }
@@ -158,6 +190,15 @@ func withProcesses(data any) {
 			span["processID"] = processes[span["processID"].(string)]
 		}
 		delete(trace, "processes")
+	}
+}
+
+// withoutPoints leaves the labels of metrics: the figures are of the minute in
+// which they were asked for.
+func withoutPoints(metrics any) {
+	all, _ := metrics.([]any)
+	for _, each := range all {
+		delete(each.(map[string]any), "metricPoints")
 	}
 }
 

@@ -49,13 +49,14 @@ var (
 
 // set is what one Jaeger is asked: lists of questions by the name of their folder.
 type set struct {
-	badger    bool
-	questions map[string][]question
+	badger, metrics bool
+	questions       map[string][]question
 }
 
 // sets are the questions for both generations of the API
 // (https://www.jaegertracing.io/docs/2.13/architecture/apis/), and those to which
-// a Jaeger gives other answers if its storage holds spans in Jaeger's first model.
+// a Jaeger gives other answers if its storage holds spans in Jaeger's first model,
+// or if it has a store of metrics.
 func sets() []set {
 	differing := []question{
 		operations(), searchErrors(), {"trace_everything_v1", "/api/traces/" + everything}, {"trace_everything_v3", "/api/v3/traces/" + everything},
@@ -63,6 +64,7 @@ func sets() []set {
 	return []set{
 		{questions: map[string][]question{"v1": v1(), "v3": v3()}},
 		{badger: true, questions: map[string][]question{"badger": differing}},
+		{metrics: true, questions: map[string][]question{"metrics": metrics()}},
 	}
 }
 
@@ -113,6 +115,27 @@ func v1() []question {
 		askV1("unknown_path", "nonsense"),
 	}
 	return append(all, byID("/api/traces/")...)
+}
+
+// metrics asks for the last minute, in ms.
+func metrics() []question {
+	ask := func(name, path string, parameters ...string) question {
+		window := []string{"lookback", "60000", "step", "10000", "ratePer", "60000"}
+		return askV1(name, "metrics/"+path, append(window, parameters...)...)
+	}
+	return []question{
+		ask("calls", "calls", "service", "web"),
+		ask("calls_by_operation", "calls", "service", "web", "service", "voting", "groupByOperation", "true"),
+		ask("calls_clients", "calls", "service", "web", "spanKind", "client"),
+		ask("errors", "errors", "service", "ratings.default", "service", "emoji"),
+		ask("latencies", "latencies", "service", "reviews.default", "quantile", "0.95"),
+		ask("latencies_by_operation", "latencies", "service", "web", "quantile", "0.5", "groupByOperation", "true"),
+		ask("latencies_no_quantile", "latencies", "service", "web"),
+		ask("unknown_service", "calls", "service", "nobody"),
+		ask("no_service", "calls"),
+		ask("bad_kind", "calls", "service", "web", "spanKind", "nonsense"),
+		ask("minstep", "minstep"),
+	}
 }
 
 // v3 asks the API of OpenTelemetry's model (jaegertracing/jaeger,
