@@ -4,12 +4,14 @@ package servers
 
 import (
 	"encoding/json"
+	"fmt"
 	"maps"
 	"net/http"
 	"os"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -56,6 +58,32 @@ func TestJaegerHasTheSamples(t *testing.T) {
 			require.ElementsMatch(t, services, generation.services(t, generation.ask(t, "/services")))
 		})
 	}
+}
+
+// TestJaegerCountsTheSamplesCalls holds /api/dependencies against the READMEs. Jaeger
+// counts calls within a service as well.
+func TestJaegerCountsTheSamplesCalls(t *testing.T) {
+	var edges []samples.Edge
+	for _, sample := range underTest {
+		facts, _ := known(t, sample.name)
+		edges = append(edges, facts.Edges...)
+	}
+	end := time.Now().UnixMilli()
+	var answer struct {
+		Data []struct {
+			Parent, Child string
+			CallCount     int
+		}
+	}
+	path := fmt.Sprintf("/dependencies?endTs=%d&lookback=%d", end, time.Hour.Milliseconds())
+	require.NoError(t, json.Unmarshal(generations[0].ask(t, path), &answer))
+	var counted []samples.Edge
+	for _, call := range answer.Data {
+		if call.Parent != call.Child {
+			counted = append(counted, samples.Edge{Parent: call.Parent, Child: call.Child, Count: call.CallCount})
+		}
+	}
+	require.ElementsMatch(t, edges, counted)
 }
 
 // known are a sample's facts, and the IDs of the spans in its stored records by
