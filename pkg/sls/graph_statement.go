@@ -32,6 +32,7 @@ const notOwn = `("way" <> '` + wayCall + `' or "caller" <> "callee")`
 // Each span of the range is joined with the span that called it. Who that is follows
 // trace.Repair: a server that shares its ID with a client was called by it, and what
 // names such an ID as its parent was called by the server.
+// A span that was stored twice counts twice, as in metrics.
 func (s schema) graph(query trace.GraphQuery, one, limit int) string {
 	calls := s.graphCalls(query, one)
 	if query.Quantile > 0 {
