@@ -43,6 +43,7 @@ func metricsQuery(stored models.MetricsQuery, asked question) (trace.MetricsQuer
 		TopBy:          trace.Measure(stored.TopBy),
 		CompareWith:    stored.CompareWith,
 		Exemplars:      stored.Exemplars && !asked.plain && !stored.Instant && hasExemplars(trace.Measure(stored.Measure)),
+		Exact:          asked.plain,
 	}
 	for _, key := range stored.GroupBy {
 		metrics.GroupBy = append(metrics.GroupBy, groupKey(key))

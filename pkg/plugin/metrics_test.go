@@ -106,6 +106,15 @@ func TestExemplarsWhereTheyHaveAPlace(t *testing.T) {
 	}
 }
 
+// TestAlertRulesRefuseSamples asks as a panel, an alert rule and an expression do.
+func TestAlertRulesRefuseSamples(t *testing.T) {
+	for header, want := range map[string]bool{"X-Dashboard-Uid": false, "FromAlert": true, "http_X-Grafana-From-Expr": true} {
+		asked, response := askedOf(t, `{"queryType":"metrics"}`, time.Hour, time.Minute, map[string]string{header: "true"})
+		require.NoError(t, response.Error)
+		require.Equal(t, want, asked.Exact, header)
+	}
+}
+
 func TestStatementResource(t *testing.T) {
 	var asked trace.MetricsQuery
 	d := newTestDatasource(&fake{statement: func(_ context.Context, query trace.MetricsQuery) (string, error) {

@@ -30,9 +30,10 @@ type answer func(d *Datasource, ctx context.Context, query models.Query, asked q
 
 // answers has one function for each query type.
 var answers = map[models.QueryType]answer{
-	models.QueryTypeTraceID: (*Datasource).traceByID,
-	models.QueryTypeSearch:  (*Datasource).search,
-	models.QueryTypeMetrics: (*Datasource).metrics,
+	models.QueryTypeTraceID:      (*Datasource).traceByID,
+	models.QueryTypeSearch:       (*Datasource).search,
+	models.QueryTypeMetrics:      (*Datasource).metrics,
+	models.QueryTypeServiceGraph: (*Datasource).serviceGraph,
 }
 
 // mostQueries run at a time if Grafana's configuration (concurrent_query_count)
