@@ -4,7 +4,7 @@ import i18n from '@grafana/i18n/eslint-plugin';
 /**
  * Which of our own files each room may import; what is missing here is an arrow that the design does not have:
  * module → datasource → {variables, annotations} → query → types; components → {resources, query, types}.
- * A query is made of filters and metrics. duration, alerting and settings are leaves beside it; the files of problems hold
+ * A query is made of filters, metrics and serviceGraph. duration, alerting and settings are leaves beside it; the files of problems hold
  * the sentences. Only what registers an editor knows components, and a component knows the data source's type alone.
  */
 const arrows = [
@@ -14,7 +14,8 @@ const arrows = [
   { room: 'alerting', may: [] },
   { room: 'filters', may: ['./types'] },
   { room: 'metrics', may: ['./filters', './types'] },
-  { room: 'query', may: ['./filters', './metrics', './types'] },
+  { room: 'serviceGraph', may: ['./filters', './types'] },
+  { room: 'query', may: ['./filters', './metrics', './serviceGraph', './types'] },
   { room: 'fieldProblems', may: ['./duration'] },
   { room: 'filterProblems', may: ['./duration', './fieldProblems', './filters', './types'] },
   {
@@ -23,7 +24,16 @@ const arrows = [
   },
   {
     room: 'queryProblems',
-    may: ['./duration', './fieldProblems', './filterProblems', './filters', './metricsProblems', './query', './types'],
+    may: [
+      './duration',
+      './fieldProblems',
+      './filterProblems',
+      './filters',
+      './metricsProblems',
+      './query',
+      './serviceGraph',
+      './types',
+    ],
   },
   { room: 'settings', may: ['./types'] },
   { room: 'settingsProblems', may: ['./duration', './settings', './types'] },
@@ -38,6 +48,7 @@ const arrows = [
       '../alerting',
       '../filters',
       '../metrics',
+      '../serviceGraph',
       '../query',
       '../queryProblems',
       '../settings',

@@ -1,5 +1,14 @@
 import type { DataQuery } from '@grafana/schema';
-import type { MetricsQuery, SearchQuery, SpanFilters, SpanKind, SpanStatus, TagFilter, TagOperator } from './types';
+import type {
+  MetricsQuery,
+  SearchQuery,
+  ServiceGraphQuery,
+  SpanFilters,
+  SpanKind,
+  SpanStatus,
+  TagFilter,
+  TagOperator,
+} from './types';
 
 /** The kinds of span that a query can ask for, in the order of a pick list. */
 export const spanKinds: readonly SpanKind[] = ['internal', 'server', 'client', 'producer', 'consumer'];
@@ -29,7 +38,7 @@ export const filterFields = [...filterTexts, 'entrySpansOnly', 'tags'] as const 
 
 /** A query as a dashboard, a URL or another data source's link gives it: any field may be missing or of a wrong type. */
 export type StoredQuery = Omit<DataQuery, 'queryType'> & {
-  [field in keyof SearchQuery | keyof MetricsQuery | 'query']?: unknown;
+  [field in keyof SearchQuery | keyof MetricsQuery | keyof ServiceGraphQuery | 'query']?: unknown;
 };
 
 /** A tag of such a query. */

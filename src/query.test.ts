@@ -135,6 +135,11 @@ describe('fillIn', () => {
     });
   });
 
+  it('fills in the service of a graph', () => {
+    const query: Query = { refId: 'A', queryType: 'serviceGraph', service: '$text', hops: 2, quantile: 0.9 };
+    expect(fillIn(query, replace)).toStrictEqual({ ...query, service: 'filled' });
+  });
+
   it('adds no field that the query lacks', () => {
     expect(fillIn({ refId: 'A', queryType: 'search', limit: 20 }, () => 'x')).toStrictEqual({
       refId: 'A',

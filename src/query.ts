@@ -1,7 +1,8 @@
 import type { DataQuery } from '@grafana/schema';
-import { filled, filterTexts, isEmpty, normaliseFilters, trimmed, type StoredQuery } from './filters';
+import { filled, filterTexts, isEmpty, normaliseFilters, trimmed, type StoredQuery, type StoredTag } from './filters';
 import { metricsTexts, normaliseMetrics } from './metrics';
-import type { MetricsQuery, Query, SearchQuery, TraceIdQuery } from './types';
+import { normaliseServiceGraph } from './serviceGraph';
+import type { MetricsQuery, Query, SearchQuery, ServiceGraphQuery, TraceIdQuery } from './types';
 
 export type { StoredQuery } from './filters';
 
@@ -32,13 +33,13 @@ export const defaultAlertQuery: Omit<MetricsQuery, 'refId'> = {
   instant: true,
 };
 
-/** The fields of a search or of metrics that are text. */
+/** The fields that are text, of any type of query but a trace ID. */
 export const textFields = [...filterTexts, 'startedAfter', 'startedWithin', ...metricsTexts] as const;
 
 /**
  * Gives the query its full form: defaults filled in, empty fields and those of other query types left out.
  *
- * Whatever is neither a search nor metrics is a trace ID. Links made by Grafana itself rely on that: Loki's derived
+ * Whatever is of none of the other types is a trace ID. Links made by Grafana itself rely on that: Loki's derived
  * fields send no query type at all, and Prometheus exemplars always send Tempo's 'traceql'.
  * A value of a wrong type is kept as it is, for `problems` and the backend to refuse.
  */
@@ -49,6 +50,12 @@ export function normalise(stored: DataQuery): Query {
       return { ...common(fields), queryType: 'search', ...normaliseSearch(fields) } as SearchQuery;
     case 'metrics':
       return { ...common(fields), queryType: 'metrics', ...normaliseMetrics(fields) } as MetricsQuery;
+    case 'serviceGraph':
+      return {
+        ...common(fields),
+        queryType: 'serviceGraph',
+        ...normaliseServiceGraph(fields),
+      } as ServiceGraphQuery;
     default:
       return { ...common(fields), queryType: 'traceId', query: trimmed(fields.query) ?? '' } as TraceIdQuery;
   }
@@ -74,7 +81,7 @@ function common({ refId, hide, key, datasource }: StoredQuery): Omit<DataQuery, 
   };
 }
 
-/** Says whether there is anything to ask: a trace ID that is not blank, any search, or any metrics. */
+/** Says whether there is anything to ask: a trace ID that is not blank, or anything of the other types. */
 export function isRunnable(query: DataQuery): boolean {
   const full = normalise(query);
   return full.queryType !== 'traceId' || full.query !== '';
@@ -96,8 +103,8 @@ export function fillIn(query: Query, replace: (text: string) => string): Query {
       texts[field] = fill(texts[field]);
     }
   }
-  if (Array.isArray(query.tags)) {
-    texts.tags = query.tags.map((tag) => ({ ...tag, key: fill(tag.key), value: fill(tag.value) }));
+  if (Array.isArray(texts.tags)) {
+    texts.tags = texts.tags.map((tag: StoredTag) => ({ ...tag, key: fill(tag.key), value: fill(tag.value) }));
   }
   if (Array.isArray(texts.groupBy)) {
     texts.groupBy = texts.groupBy.map(fill);

@@ -92,3 +92,13 @@ test('each field at fault has its own sentence', () => {
   const query = { refId: 'A', queryType: 'search', minDuration: 'x', maxTraceDuration: '0', limit: 0 };
   expect(Object.keys(problems(query))).toEqual(['minDuration', 'maxTraceDuration', 'limit']);
 });
+
+test.each([
+  { name: 'hops', query: { service: 'a', hops: 11 }, field: 'hops', sentence: '1 to 10 calls away' },
+  { name: 'hops of text', query: { service: 'a', hops: '2' }, field: 'hops', sentence: 'write a whole number' },
+  { name: 'quantile', query: { quantile: 1 }, field: 'quantile', sentence: 'between p0 and p100' },
+  { name: 'service', query: { service: 7 }, field: 'service', sentence: 'The field service must be text.' },
+])('names what is wrong with a graph beside its field: $name', ({ query, field, sentence }) => {
+  const graph: StoredQuery = { refId: 'A', queryType: 'serviceGraph', ...query };
+  expect(problems(graph as DataQuery)).toEqual({ [field]: expect.stringContaining(sentence) });
+});

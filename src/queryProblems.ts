@@ -6,10 +6,13 @@ import { filterProblems } from './filterProblems';
 import type { StoredQuery } from './filters';
 import { metricsProblems } from './metricsProblems';
 import { maxLimit, normalise } from './query';
-import type { MetricsQuery, SearchQuery } from './types';
+import { maxHops } from './serviceGraph';
+import type { MetricsQuery, SearchQuery, ServiceGraphQuery } from './types';
 
 /** What is wrong with a query, in a sentence for each field at fault. */
-export type QueryProblems = { [field in keyof SearchQuery | keyof MetricsQuery | 'query']?: string };
+export type QueryProblems = {
+  [field in keyof SearchQuery | keyof MetricsQuery | keyof ServiceGraphQuery | 'query']?: string;
+};
 
 /** Sentences are shown by React, which escapes by itself. */
 const interpolation = { escapeValue: false };
@@ -34,6 +37,8 @@ function problemsByType(query: StoredQuery): QueryProblems {
       return { ...filterProblems(query), ...startedProblems(query), limit: limitProblem(query.limit, maxLimit) };
     case 'metrics':
       return metricsProblems(query);
+    case 'serviceGraph':
+      return serviceGraphProblems(query);
     default:
       return { query: textProblem('query', query.query) };
   }
@@ -58,4 +63,21 @@ function lengthProblem(length: unknown): string | undefined {
   return length === undefined || (typeof length === 'string' && parseDuration(length) === 0)
     ? t('query.problem.moment-length', 'How long after the moment spans may have begun is missing, such as 1m.')
     : (textProblem('startedWithin', length) ?? durationProblem(length));
+}
+
+function serviceGraphProblems({ service, hops, quantile }: StoredQuery): QueryProblems {
+  const isFar = (value: unknown) =>
+    typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= maxHops;
+  const isShare = (value: unknown) => typeof value === 'number' && value > 0 && value < 1;
+  return {
+    service: textProblem('service', service),
+    hops:
+      hops === undefined || isFar(hops)
+        ? undefined
+        : t('query.problem.hops', 'Services can be 1 to {{maxHops}} calls away; write a whole number.', { maxHops }),
+    quantile:
+      quantile === undefined || isShare(quantile)
+        ? undefined
+        : t('query.problem.graph-quantile', 'The latency must be a percentile between p0 and p100, or the average.'),
+  };
 }

@@ -111,8 +111,19 @@ export interface MetricsQuery extends DataQuery, SpanFilters {
   exemplars?: boolean;
 }
 
+/** Asks which service calls which, how often, how long that takes and how often it fails. */
+export interface ServiceGraphQuery extends DataQuery {
+  queryType: 'serviceGraph';
+  /** Keeps what is near this service; absent for all services. */
+  service?: string;
+  /** How many calls away from the service others may be, up or down, 1 to 10; there when the service is. */
+  hops?: number;
+  /** The latency to show, above 0 and below 1; the average when absent. */
+  quantile?: number;
+}
+
 /** What a query editor saves and the backend answers: one of these by `queryType`. Its twin is pkg/models. */
-export type Query = TraceIdQuery | SearchQuery | MetricsQuery;
+export type Query = TraceIdQuery | SearchQuery | MetricsQuery | ServiceGraphQuery;
 
 /** The name of each kind of query, as dashboards keep it. */
 export type QueryType = Query['queryType'];

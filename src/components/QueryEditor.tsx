@@ -6,6 +6,7 @@ import { InlineField, RadioButtonGroup } from '@grafana/ui';
 import { labelWidth } from './layout';
 import { MetricsForm } from './MetricsForm';
 import { SearchForm } from './SearchForm';
+import { ServiceGraphForm } from './ServiceGraphForm';
 import { isTagFilter } from './TagFilters';
 import { TraceIDForm } from './TraceIDForm';
 import { useRemembered } from './useRemembered';
@@ -21,7 +22,7 @@ import type { Query, QueryType, Settings } from '../types';
 export type QueryEditorProps = GrafanaProps<DataSource, Query, Settings>;
 
 /**
- * Edits one query: a trace ID, a search or metrics. What was entered for one type is still there after a look at another.
+ * Edits one query: a trace ID, a search, metrics or a graph of services. What was entered for one type is still there after a look at another.
  * A finished change runs the query, unless the backend would refuse it.
  */
 export function QueryEditor(props: QueryEditorProps): React.JSX.Element {
@@ -66,6 +67,7 @@ export function QueryEditor(props: QueryEditorProps): React.JSX.Element {
             { value: 'search', label: t('query.type.search', 'Search') },
             { value: 'traceId', label: t('query.type.trace-id', 'Trace ID') },
             { value: 'metrics', label: t('query.type.metrics', 'Metrics') },
+            { value: 'serviceGraph', label: t('query.type.service-graph', 'Service graph') },
           ]}
           value={query.queryType}
           onChange={switchTo}
@@ -85,6 +87,9 @@ export function QueryEditor(props: QueryEditorProps): React.JSX.Element {
           alerting={alerting}
           onChange={(next) => change(remembered(query, next))}
         />
+      )}
+      {query.queryType === 'serviceGraph' && (
+        <ServiceGraphForm query={query} problems={found} completion={completion} onChange={change} />
       )}
     </>
   );
