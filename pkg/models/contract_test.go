@@ -115,11 +115,14 @@ func lasting(t *testing.T, text string) time.Duration {
 
 func TestParseSettingsKeepsTheContract(t *testing.T) {
 	var tests []struct {
-		Name       string          `json:"name"`
-		JSONData   json.RawMessage `json:"jsonData"`
-		SecureKeys []string        `json:"secureKeys"`
-		Normalised json.RawMessage `json:"normalised"`
-		Error      bool            `json:"error"`
+		Name          string          `json:"name"`
+		URL           string          `json:"url"`
+		BasicAuth     bool            `json:"basicAuth"`
+		BasicAuthUser string          `json:"basicAuthUser"`
+		JSONData      json.RawMessage `json:"jsonData"`
+		SecureKeys    []string        `json:"secureKeys"`
+		Normalised    json.RawMessage `json:"normalised"`
+		Error         bool            `json:"error"`
 	}
 	readContract(t, "settings.json", &tests)
 	require.NotEmpty(t, tests)
@@ -129,7 +132,7 @@ func TestParseSettingsKeepsTheContract(t *testing.T) {
 			for _, key := range tt.SecureKeys {
 				secure[key] = "the " + key
 			}
-			settings, err := ParseSettings(tt.JSONData, secure)
+			settings, err := ParseSettings(Stored{URL: tt.URL, BasicAuth: tt.BasicAuth, BasicAuthUser: tt.BasicAuthUser, JSONData: tt.JSONData, Secure: secure})
 			if tt.Error {
 				require.Error(t, err)
 				return
@@ -161,6 +164,6 @@ func expectedSettings(t *testing.T, raw json.RawMessage, secure map[string]strin
 	require.NoError(t, json.Unmarshal(rest, &settings))
 	settings.TraceLookback = lookback
 	settings.Timeout = time.Duration(wanted.Timeout) * time.Second
-	settings.Secrets = Secrets{AccessKeyID: secure["accessKeyId"], AccessKeySecret: secure["accessKeySecret"], SecurityToken: secure["securityToken"]}
+	settings.Secrets = Secrets{AccessKeyID: secure["accessKeyId"], AccessKeySecret: secure["accessKeySecret"], SecurityToken: secure["securityToken"], BearerToken: secure["bearerToken"]}
 	return settings
 }

@@ -14,6 +14,8 @@ type Secrets struct {
 	AccessKeySecret string
 	// SecurityToken goes with a pair of keys of STS.
 	SecurityToken string
+	// BearerToken is sent to Jaeger. The other secrets for Jaeger are the SDK's to read.
+	BearerToken string
 }
 
 func parseSecrets(secure map[string]string) Secrets {
@@ -21,6 +23,7 @@ func parseSecrets(secure map[string]string) Secrets {
 		AccessKeyID:     strings.TrimSpace(secure["accessKeyId"]),
 		AccessKeySecret: strings.TrimSpace(secure["accessKeySecret"]),
 		SecurityToken:   strings.TrimSpace(secure["securityToken"]),
+		BearerToken:     strings.TrimSpace(secure["bearerToken"]),
 	}
 }
 
@@ -32,7 +35,8 @@ func (s Secrets) String() string {
 		}
 		return "set"
 	}
-	return fmt.Sprintf("accessKeyId %s, accessKeySecret %s, securityToken %s", set(s.AccessKeyID), set(s.AccessKeySecret), set(s.SecurityToken))
+	return fmt.Sprintf("accessKeyId %s, accessKeySecret %s, securityToken %s, bearerToken %s",
+		set(s.AccessKeyID), set(s.AccessKeySecret), set(s.SecurityToken), set(s.BearerToken))
 }
 
 // GoString is String, for %#v.

@@ -19,8 +19,11 @@ var (
 		"measure": `"quantiles"`, "over": `"serverSpans"`, "quantiles": "[0.5, 0.95]", "apdexThreshold": `"500ms"`,
 		"groupBy": `["service"]`, "seriesLimit": "20", "topBy": `"count"`, "step": `"1m"`, "emptyBuckets": `"null"`,
 		"instant": "true", "compareWith": `"1d"`, "legend": `"{{service}} p{{quantile}}"`, "exemplars": "true",
+		"hops": "2", "quantile": "0.95",
 	}
 	settingsExamples = map[string]string{
+		"access": `"jaegerQuery"`, "oauthPassThru": "true", "keepCookies": `["session"]`, "tlsAuth": "true", "tlsAuthWithCACert": "true",
+		"tlsSkipVerify": "true", "serverName": `"jaeger.example.com"`, "enableSecureSocksProxy": "true",
 		"endpoint": `"cn-hangzhou.log.aliyuncs.com"`, "region": `"cn-hangzhou"`, "project": `"my-project"`,
 		"storeType": `"instance"`, "instance": `"my-traces"`, "logstore": `"jaeger-spans"`,
 		"credentialsType": `"accessKey"`, "ecsRoleName": `"my-role"`,

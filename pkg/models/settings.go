@@ -44,6 +44,10 @@ const (
 	maxRequests                 = 100
 )
 
+// DefaultJaegerRequests bounds the requests to Jaeger's query service in flight. It
+// names no limit of its own, and runs each of them as several statements.
+const DefaultJaegerRequests = 10
+
 // DefaultLookback is how far back a trace ID is looked for, as a user writes it.
 // DefaultTimeout bounds one request; Log Service ends a statement after 55 s.
 const (
@@ -51,8 +55,19 @@ const (
 	DefaultTimeout  = 60 * time.Second
 )
 
-// Settings configure one data source. Endpoint has a scheme and no path.
+// Settings configure one data source. What belongs to the way that isn't taken is
+// zero, but for secrets.
 type Settings struct {
+	Access Access
+
+	// URL is the address of Jaeger's query service, without a slash at its end.
+	URL string
+	// OAuthPassThru forwards the identity of the user who asks, KeepCookies those of
+	// their cookies that it names, both to Jaeger alone.
+	OAuthPassThru bool
+	KeepCookies   []string
+
+	// Endpoint is that of Log Service; it has a scheme and no path.
 	Endpoint string
 	// Region makes requests be signed with version 4; empty means version 1.
 	Region  string
@@ -74,7 +89,8 @@ type Settings struct {
 	// TraceLookback is how far before now a trace ID is looked for; zero means
 	// only within the time range.
 	TraceLookback time.Duration
-	// MaxSQLRequests and MaxSearchRequests bound the requests in flight, 1 to 100.
+	// MaxSQLRequests and MaxSearchRequests bound the requests in flight, 1 to 100; the
+	// latter are all that Jaeger gets.
 	MaxSQLRequests, MaxSearchRequests int
 	// Timeout bounds one request to the service.
 	Timeout time.Duration
@@ -117,6 +133,7 @@ func (s Settings) besideSpans(suffix string) string {
 
 // settingsJSON is jsonData as Grafana stores it.
 type settingsJSON struct {
+	Access                string `json:"access"`
 	Endpoint              string `json:"endpoint"`
 	Region                string `json:"region"`
 	Project               string `json:"project"`
@@ -139,69 +156,88 @@ type settingsJSON struct {
 	NodeGraph NodeGraph `json:"nodeGraph"`
 }
 
-// ParseSettings reads what Grafana stores of a data source, its open part and its
-// decrypted one, with defaults filled in. The error is a sentence for the person
-// who configures the data source; it never holds a secret.
-func ParseSettings(jsonData []byte, secure map[string]string) (Settings, error) {
-	var stored settingsJSON
-	if len(jsonData) > 0 {
-		if err := json.Unmarshal(jsonData, &stored); err != nil {
+// ParseSettings reads what Grafana stores of a data source, with defaults filled in.
+// The error is a sentence for the person who configures the data source; it never
+// holds a secret.
+func ParseSettings(stored Stored) (Settings, error) {
+	var open settingsJSON
+	if len(stored.JSONData) > 0 {
+		if err := json.Unmarshal(stored.JSONData, &open); err != nil {
 			return Settings{}, describeJSONError("settings", err, settingsExamples)
 		}
 	}
-	settings := stored.trimmed()
-	settings.Secrets = parseSecrets(secure)
-	var err error
-	if settings.Endpoint, err = parseEndpoint(stored.Endpoint); err != nil {
-		return Settings{}, err
-	}
-	if settings.TraceLookback, err = parseLongDuration("traceLookback", cmp.Or(strings.TrimSpace(stored.TraceLookback), DefaultLookback)); err != nil {
-		return Settings{}, err
-	}
-	if err := settings.setLimits(stored); err != nil {
-		return Settings{}, err
-	}
-	return settings, cmp.Or(settings.checkStore(), settings.checkCredentials())
-}
-
-// trimmed takes over what is text, without the blanks that copying leaves.
-func (stored settingsJSON) trimmed() Settings {
 	settings := Settings{
-		Region:                strings.TrimSpace(stored.Region),
-		Project:               strings.TrimSpace(stored.Project),
-		StoreType:             StoreType(strings.TrimSpace(stored.StoreType)),
-		Instance:              strings.TrimSpace(stored.Instance),
-		Logstore:              strings.TrimSpace(stored.Logstore),
-		CredentialsType:       CredentialsType(strings.TrimSpace(stored.CredentialsType)),
-		ECSRoleName:           strings.TrimSpace(stored.ECSRoleName),
-		AssumeRoleARN:         strings.TrimSpace(stored.AssumeRoleARN),
-		AssumeRoleExternalID:  strings.TrimSpace(stored.AssumeRoleExternalID),
-		AssumeRoleSessionName: strings.TrimSpace(stored.AssumeRoleSessionName),
-		RRSARoleARN:           strings.TrimSpace(stored.RRSARoleARN),
-		RRSAProviderARN:       strings.TrimSpace(stored.RRSAProviderARN),
-		DedicatedSQL:          stored.DedicatedSQL,
-		NodeGraph:             stored.NodeGraph,
+		Access:    cmp.Or(Access(strings.TrimSpace(open.Access)), AccessLogService),
+		NodeGraph: open.NodeGraph,
+		Secrets:   parseSecrets(stored.Secure),
 	}
-	if settings.StoreType == "" {
-		settings.StoreType = StoreTypeInstance
-		if settings.Instance == "" && settings.Logstore != "" {
-			settings.StoreType = StoreTypeLogstore
-		}
+	err := checkOneOf("access", string(settings.Access), []string{string(AccessLogService), string(AccessJaegerQuery)})
+	if err != nil {
+		return Settings{}, err
 	}
-	settings.CredentialsType = cmp.Or(settings.CredentialsType, CredentialsAccessKey)
-	return settings
+	if settings.Access == AccessJaegerQuery {
+		err = settings.setJaeger(stored)
+	} else {
+		err = settings.setLogService(open)
+	}
+	if err != nil {
+		return Settings{}, err
+	}
+	if settings.TraceLookback, err = parseLongDuration("traceLookback", cmp.Or(strings.TrimSpace(open.TraceLookback), DefaultLookback)); err != nil {
+		return Settings{}, err
+	}
+	if err := settings.setLimits(open); err != nil {
+		return Settings{}, err
+	}
+	return settings, nil
 }
 
-func (s *Settings) setLimits(stored settingsJSON) error {
-	sqlRequests := DefaultSQLRequests
-	if s.DedicatedSQL {
-		sqlRequests = DefaultDedicatedSQLRequests
-	}
-	var err error
-	if s.MaxSQLRequests, err = parseRequests("maxSqlRequests", stored.MaxSQLRequests, sqlRequests); err != nil {
+// setLogService reads and checks how Log Service is asked.
+func (s *Settings) setLogService(stored settingsJSON) (err error) {
+	s.setTexts(stored)
+	if s.Endpoint, err = parseEndpoint(stored.Endpoint); err != nil {
 		return err
 	}
-	if s.MaxSearchRequests, err = parseRequests("maxSearchRequests", stored.MaxSearchRequests, DefaultSearchRequests); err != nil {
+	return cmp.Or(s.checkStore(), s.checkCredentials())
+}
+
+// setTexts takes over what is text, without the blanks that copying leaves.
+func (s *Settings) setTexts(stored settingsJSON) {
+	s.Region = strings.TrimSpace(stored.Region)
+	s.Project = strings.TrimSpace(stored.Project)
+	s.StoreType = StoreType(strings.TrimSpace(stored.StoreType))
+	s.Instance = strings.TrimSpace(stored.Instance)
+	s.Logstore = strings.TrimSpace(stored.Logstore)
+	s.CredentialsType = CredentialsType(strings.TrimSpace(stored.CredentialsType))
+	s.ECSRoleName = strings.TrimSpace(stored.ECSRoleName)
+	s.AssumeRoleARN = strings.TrimSpace(stored.AssumeRoleARN)
+	s.AssumeRoleExternalID = strings.TrimSpace(stored.AssumeRoleExternalID)
+	s.AssumeRoleSessionName = strings.TrimSpace(stored.AssumeRoleSessionName)
+	s.RRSARoleARN = strings.TrimSpace(stored.RRSARoleARN)
+	s.RRSAProviderARN = strings.TrimSpace(stored.RRSAProviderARN)
+	s.DedicatedSQL = stored.DedicatedSQL
+	if s.StoreType == "" {
+		s.StoreType = StoreTypeInstance
+		if s.Instance == "" && s.Logstore != "" {
+			s.StoreType = StoreTypeLogstore
+		}
+	}
+	s.CredentialsType = cmp.Or(s.CredentialsType, CredentialsAccessKey)
+}
+
+func (s *Settings) setLimits(stored settingsJSON) (err error) {
+	searchRequests := DefaultJaegerRequests
+	if s.Access == AccessLogService {
+		searchRequests = DefaultSearchRequests
+		sqlRequests := DefaultSQLRequests
+		if s.DedicatedSQL {
+			sqlRequests = DefaultDedicatedSQLRequests
+		}
+		if s.MaxSQLRequests, err = parseRequests("maxSqlRequests", stored.MaxSQLRequests, sqlRequests); err != nil {
+			return err
+		}
+	}
+	if s.MaxSearchRequests, err = parseRequests("maxSearchRequests", stored.MaxSearchRequests, searchRequests); err != nil {
 		return err
 	}
 	s.Timeout = DefaultTimeout

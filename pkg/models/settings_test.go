@@ -32,7 +32,39 @@ func TestParseSettingsErrors(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			_, err := ParseSettings([]byte(tt.input), tt.secure)
+			_, err := ParseSettings(Stored{JSONData: []byte(tt.input), Secure: tt.secure})
+			require.EqualError(t, err, tt.want)
+		})
+	}
+}
+
+func TestParseSettingsErrorsOfJaeger(t *testing.T) {
+	const (
+		example = "enter for example http://jaeger-query:16686, with the path behind it if there is one"
+		jaeger  = `{"access":"jaegerQuery"}`
+	)
+	tests := []struct {
+		name   string
+		stored Stored
+		want   string
+	}{
+		{"another way", Stored{JSONData: []byte(`{"access":"zipkin"}`)}, `access is "zipkin": use one of "logService", "jaegerQuery", or leave it empty`},
+		{"no URL", Stored{JSONData: []byte(jaeger)}, "url is missing: " + example + " (it has its own place, not in jsonData)"},
+		{"a URL with a password", Stored{URL: "https://u:hunter2@h", JSONData: []byte(jaeger)}, "url holds a user or password: enter them in the fields for authentication; " + example},
+		{"a broken URL with a password", Stored{URL: "https://u:hunter2@h:x%zz", JSONData: []byte(jaeger)}, "url is no address: " + example},
+		{"a URL whose scheme is a password", Stored{URL: "hunter2:x@h", JSONData: []byte(jaeger)}, "url begins with neither http:// nor https://: " + example},
+		{"two ways to prove who asks", Stored{URL: "http://h", BasicAuth: true, BasicAuthUser: "u", JSONData: []byte(jaeger), Secure: map[string]string{"bearerToken": "hunter2"}},
+			"basicAuth is true and a bearerToken is set, but a request has room for one of them: remove the other, for example with basicAuth: false"},
+		{"headers with a gap", Stored{URL: "http://h", JSONData: []byte(`{"access":"jaegerQuery","httpHeaderName1":"A","httpHeaderName3":"B"}`), Secure: map[string]string{"httpHeaderValue1": "a", "httpHeaderValue3": "b"}},
+			"httpHeaderName2 is missing, but a later one is there: number headers from 1 on, without a gap"},
+		{"a header without a value", Stored{URL: "http://h", JSONData: []byte(`{"access":"jaegerQuery","httpHeaderName1":"X-Team"}`)},
+			"the header X-Team has no value: enter it as httpHeaderValue1, or remove httpHeaderName1"},
+		{"a server name of a wrong type", Stored{URL: "http://h", JSONData: []byte(`{"access":"jaegerQuery","serverName":7}`)},
+			`serverName is a JSON number, which doesn't fit: write for example "jaeger.example.com"`},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			_, err := ParseSettings(tt.stored)
 			require.EqualError(t, err, tt.want)
 		})
 	}
@@ -60,7 +92,7 @@ func TestParseSettingsLookback(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			settings, err := ParseSettings([]byte(fmt.Sprintf(`{%s,"traceLookback":%q}`, keyless, tt.text)), nil)
+			settings, err := ParseSettings(Stored{JSONData: []byte(fmt.Sprintf(`{%s,"traceLookback":%q}`, keyless, tt.text))})
 			if tt.bad {
 				require.ErrorContains(t, err, "traceLookback")
 				return
@@ -90,10 +122,12 @@ func TestLogstores(t *testing.T) {
 }
 
 func TestSecretsAreNeverShown(t *testing.T) {
-	settings, err := ParseSettings([]byte(`{"endpoint":"h","project":"p","instance":"i","credentialsType":"stsToken"}`),
-		map[string]string{"accessKeyId": "hush1", "accessKeySecret": "hush2", "securityToken": "hush3"})
+	settings, err := ParseSettings(Stored{
+		JSONData: []byte(`{"endpoint":"h","project":"p","instance":"i","credentialsType":"stsToken"}`),
+		Secure:   map[string]string{"accessKeyId": "hush1", "accessKeySecret": "hush2", "securityToken": "hush3", "bearerToken": "hush4"},
+	})
 	require.NoError(t, err)
-	require.Equal(t, Secrets{AccessKeyID: "hush1", AccessKeySecret: "hush2", SecurityToken: "hush3"}, settings.Secrets)
+	require.Equal(t, Secrets{AccessKeyID: "hush1", AccessKeySecret: "hush2", SecurityToken: "hush3", BearerToken: "hush4"}, settings.Secrets)
 
 	var shown bytes.Buffer
 	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%d", "%x"} {

@@ -3,10 +3,10 @@ package plugin
 import (
 	"cmp"
 	"context"
+	"errors"
 	"net/http"
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
-	"github.com/grafana/grafana-plugin-sdk-go/backend/httpclient"
 	"github.com/grafana/grafana-plugin-sdk-go/backend/instancemgmt"
 
 	"logservice-jaeger-datasource/pkg/frames"
@@ -37,7 +37,13 @@ func NewDatasource(ctx context.Context, stored backend.DataSourceInstanceSetting
 // connect reads the settings and chooses the way in, and makes its reader and what
 // gives up its connections.
 func connect(ctx context.Context, stored backend.DataSourceInstanceSettings) (models.Settings, trace.Reader, func(), error) {
-	settings, err := models.ParseSettings(stored.JSONData, stored.DecryptedSecureJSONData)
+	settings, err := models.ParseSettings(models.Stored{
+		URL:           stored.URL,
+		BasicAuth:     stored.BasicAuthEnabled,
+		BasicAuthUser: stored.BasicAuthUser,
+		JSONData:      stored.JSONData,
+		Secure:        stored.DecryptedSecureJSONData,
+	})
 	if err != nil {
 		return settings, nil, nil, err
 	}
@@ -45,20 +51,11 @@ func connect(ctx context.Context, stored backend.DataSourceInstanceSettings) (mo
 	if err != nil {
 		return settings, nil, nil, err
 	}
+	if settings.Access == models.AccessJaegerQuery {
+		return settings, nil, client.CloseIdleConnections, errors.New("reading through Jaeger's query service is still to come: choose Log Service in the data source's settings")
+	}
 	reader, err := newLogService(ctx, settings, client)
 	return settings, reader, client.CloseIdleConnections, err
-}
-
-// newHTTPClient makes a client that goes through the proxies, secure socks and
-// TLS settings that Grafana and the data source have.
-func newHTTPClient(ctx context.Context, stored backend.DataSourceInstanceSettings, settings models.Settings) (*http.Client, error) {
-	options, err := stored.HTTPClientOptions(ctx)
-	if err != nil {
-		return nil, err
-	}
-	options.Timeouts.Timeout = settings.Timeout
-	options.BasicAuth = nil // the signature needs the Authorization header
-	return httpclient.New(options)
 }
 
 // newLogService makes the reader of a logstore.

@@ -1,0 +1,100 @@
+package plugin
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/grafana/grafana-plugin-sdk-go/backend"
+	"github.com/grafana/grafana-plugin-sdk-go/backend/httpclient"
+
+	"logservice-jaeger-datasource/pkg/models"
+)
+
+// newHTTPClient makes a client that goes through the proxies, secure socks and
+// TLS settings that Grafana and the data source have.
+func newHTTPClient(ctx context.Context, stored backend.DataSourceInstanceSettings, settings models.Settings) (*http.Client, error) {
+	options, err := stored.HTTPClientOptions(ctx)
+	if err != nil {
+		return nil, err
+	}
+	options.Timeouts.Timeout = settings.Timeout
+	if settings.Access == models.AccessJaegerQuery {
+		proveWhoAsks(&options, settings)
+	} else {
+		options.BasicAuth = nil // the signature needs the Authorization header
+	}
+	return httpclient.New(options)
+}
+
+// proveWhoAsks adds to basic authentication and headers of one's own, which are in the
+// options, what the SDK leaves to plugins. A forwarded identity goes before the data
+// source's own, which is left to alert rules, where nobody asks.
+func proveWhoAsks(options *httpclient.Options, settings models.Settings) {
+	options.ForwardHTTPHeaders = settings.OAuthPassThru || len(settings.KeepCookies) > 0
+	options.ConfigureMiddleware = httpclient.ConfigureBasicAuthAfterContextualMiddleware
+	options.ConfigureClient = func(_ httpclient.Options, client *http.Client) { client.CheckRedirect = stayOnHost }
+	for _, middleware := range httpclient.DefaultMiddlewares() {
+		if named, ok := middleware.(httpclient.MiddlewareName); ok && named.MiddlewareName() == httpclient.ContextualMiddlewareName {
+			options.Middlewares = append(options.Middlewares, forwarding(settings, middleware), bearer(settings.Secrets.BearerToken))
+			continue
+		}
+		options.Middlewares = append(options.Middlewares, middleware)
+	}
+}
+
+// forwarding keeps, of what Grafana forwards, who asks. A call of a resource brings
+// every header of the browser's request (CallResourceRequest.GetHTTPHeaders), of which
+// Accept-Encoding would make Jaeger's answers unreadable: Go unpacks them only if it
+// asked for that by itself.
+func forwarding(settings models.Settings, contextual httpclient.Middleware) httpclient.Middleware {
+	kept := map[string]bool{
+		backend.OAuthIdentityTokenHeaderName:                              settings.OAuthPassThru,
+		http.CanonicalHeaderKey(backend.OAuthIdentityIDTokenHeaderName):   settings.OAuthPassThru,
+		http.CanonicalHeaderKey(backend.GrafanaUserSignInTokenHeaderName): settings.OAuthPassThru,
+		backend.CookiesHeaderName:                                         len(settings.KeepCookies) > 0,
+	}
+	return httpclient.NamedMiddlewareFunc(httpclient.ContextualMiddlewareName, func(options httpclient.Options, next http.RoundTripper) http.RoundTripper {
+		return httpclient.RoundTripperFunc(func(request *http.Request) (*http.Response, error) {
+			own := request.Header.Clone()
+			narrow := httpclient.RoundTripperFunc(func(request *http.Request) (*http.Response, error) {
+				for name := range request.Header {
+					if _, ours := own[name]; !ours && !kept[name] {
+						request.Header.Del(name)
+					}
+				}
+				return next.RoundTrip(request)
+			})
+			return contextual.CreateMiddleware(options, narrow).RoundTrip(request)
+		})
+	})
+}
+
+// bearer sends a token where nothing else proves who asks.
+func bearer(token string) httpclient.Middleware {
+	return httpclient.NamedMiddlewareFunc("bearer-token", func(_ httpclient.Options, next http.RoundTripper) http.RoundTripper {
+		if token == "" {
+			return next
+		}
+		return httpclient.RoundTripperFunc(func(request *http.Request) (*http.Response, error) {
+			if request.Header.Get("Authorization") == "" {
+				request.Header.Set("Authorization", "Bearer "+token)
+			}
+			return next.RoundTrip(request)
+		})
+	})
+}
+
+// stayOnHost ends at a redirect to another host, or to one in the clear: credentials
+// are put on every request, and would go there, too. The redirect itself is the answer
+// then.
+func stayOnHost(request *http.Request, via []*http.Request) error {
+	before := via[len(via)-1].URL
+	inTheClear := before.Scheme == "https" && request.URL.Scheme != "https"
+	if request.URL.Hostname() != before.Hostname() || inTheClear || len(via) >= mostRedirects {
+		return http.ErrUseLastResponse
+	}
+	return nil
+}
+
+// mostRedirects are as many as Go follows by default.
+const mostRedirects = 10
