@@ -8,7 +8,8 @@ import i18n from '@grafana/i18n/eslint-plugin';
  * the sentences. Only what registers an editor knows components, and a component knows the data source's type alone.
  */
 const arrows = [
-  { room: 'types', may: [] },
+  { room: 'settingsTypes', may: [] },
+  { room: 'types', may: ['./settingsTypes'] },
   { room: 'duration', may: [] },
   { room: 'resources', may: [] },
   { room: 'alerting', may: [] },
@@ -36,7 +37,8 @@ const arrows = [
     ],
   },
   { room: 'settings', may: ['./types'] },
-  { room: 'settingsProblems', may: ['./duration', './settings', './types'] },
+  { room: 'jaegerProblems', may: ['./settings', './types'] },
+  { room: 'settingsProblems', may: ['./duration', './jaegerProblems', './settings', './types'] },
   { room: '{variables,annotations}', may: ['./components/*', './query', './resources', './types'] },
   { room: 'datasource', may: ['./variables', './annotations', './alerting', './metrics', './query', './types'] },
   { room: 'module', may: ['./components/*', './datasource', './types', './locales/*', './plugin.json'] },

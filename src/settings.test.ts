@@ -1,8 +1,8 @@
 import contract from '../tests/contract/settings.json';
 import { normaliseSettings } from './settings';
-import type { Settings } from './types';
+import type { Beside, Settings } from './types';
 
-interface Example {
+interface Example extends Beside {
   name: string;
   jsonData: unknown;
   normalised?: object;
@@ -18,8 +18,8 @@ test('the contract has settings that the backend accepts', () => {
 
 describe('settings that the backend accepts', () => {
   test.each(valid)('$name', (example) => {
-    expect(normaliseSettings(example.jsonData as Settings)).toStrictEqual(example.normalised);
-    expect(normaliseSettings(example.normalised as Settings)).toStrictEqual(example.normalised);
+    expect(normaliseSettings(example.jsonData as Settings, example)).toStrictEqual(example.normalised);
+    expect(normaliseSettings(example.normalised as Settings, example)).toStrictEqual(example.normalised);
   });
 });
 

@@ -1,4 +1,7 @@
-import type { CredentialsType, Settings, StoreType } from './types';
+import type { Access, Beside, CredentialsType, Settings, StoreType } from './types';
+
+/** The ways to the traces, in the order of a pick list. */
+export const accesses: readonly Access[] = ['logService', 'jaegerQuery'];
 
 /** Where spans may be kept, in the order of a pick list. */
 export const storeTypes: readonly StoreType[] = ['instance', 'logstore'];
@@ -6,28 +9,18 @@ export const storeTypes: readonly StoreType[] = ['instance', 'logstore'];
 /** The ways to prove who asks, in the order of a pick list. */
 export const credentialsTypes: readonly CredentialsType[] = ['accessKey', 'stsToken', 'ecsRamRole', 'rrsa'];
 
-/** The settings that always have a value, once defaults are filled in. */
+/** Settings whose defaults are filled in: these always have a value, and all others that the way to the traces needs. */
 export type FullSettings = Settings &
-  Required<
-    Pick<
-      Settings,
-      | 'endpoint'
-      | 'project'
-      | 'storeType'
-      | 'credentialsType'
-      | 'dedicatedSql'
-      | 'traceLookback'
-      | 'maxSqlRequests'
-      | 'maxSearchRequests'
-      | 'timeout'
-    >
-  >;
+  Required<Pick<Settings, 'access' | 'traceLookback' | 'maxSearchRequests' | 'timeout'>> & {
+    /** The address of Jaeger's query service. */
+    url?: string;
+  };
 
 /** Settings as a file of provisioning or an older version gives them: any of them may be of a wrong type. */
-export type StoredSettings = { [field in keyof Settings]?: unknown };
+export type StoredSettings = { [field in keyof FullSettings]?: unknown };
 
-/** The settings that are text. */
-export const textFields = [
+/** The settings that only Log Service needs and that are text. */
+const logServiceTexts = [
   'endpoint',
   'region',
   'project',
@@ -41,7 +34,19 @@ export const textFields = [
   'assumeRoleSessionName',
   'rrsaRoleArn',
   'rrsaProviderArn',
-  'traceLookback',
+] as const;
+
+/** The settings that are text. */
+export const textFields = ['access', ...logServiceTexts, 'serverName', 'traceLookback'] as const;
+
+/** The settings that a form shows as switches, and lists, of Jaeger. */
+const jaegerFields = [
+  'oauthPassThru',
+  'keepCookies',
+  'tlsAuth',
+  'tlsAuthWithCACert',
+  'tlsSkipVerify',
+  'enableSecureSocksProxy',
 ] as const;
 
 /**
@@ -50,14 +55,55 @@ export const textFields = [
  */
 const serviceLimits = { sql: 15, dedicatedSql: 100, search: 100 };
 
+/** How many requests Jaeger's query service gets at a time when the settings don't say. */
+const jaegerLimit = 10;
+
 /** The most requests of a kind that may be under way at one time. */
 export const mostRequests = 100;
 
 /**
- * Gives the settings their full form: defaults filled in, empty ones left out, the endpoint with its scheme.
+ * Gives the settings their full form: defaults filled in, empty ones left out, and for Jaeger also those of Log Service.
  * A value of a wrong type is kept as it is, for `settingsProblems` and the backend to refuse.
  */
-export function normaliseSettings(stored: Settings): FullSettings {
+export function normaliseSettings(stored: Settings, { url }: Beside = {}): FullSettings {
+  const settings: StoredSettings = withoutEmpty(stored);
+  settings.access ??= 'logService';
+  settings.traceLookback ??= '7d';
+  settings.timeout ??= 60;
+  if (settings.access === 'jaegerQuery') {
+    for (const field of [...logServiceTexts, 'dedicatedSql', 'maxSqlRequests'] as const) {
+      delete settings[field];
+    }
+    settings.url = (url ?? '').trim().replace(/\/+$/, '');
+    settings.maxSearchRequests ??= jaegerLimit;
+  } else {
+    fillInLogService(settings);
+  }
+  return settings as FullSettings;
+}
+
+function fillInLogService(settings: StoredSettings): void {
+  settings.endpoint = withScheme(settings.endpoint ?? '');
+  settings.project ??= '';
+  settings.storeType ??= settings.instance === undefined && settings.logstore !== undefined ? 'logstore' : 'instance';
+  settings.credentialsType ??= 'accessKey';
+  settings.dedicatedSql ??= false;
+  settings.maxSqlRequests ??= settings.dedicatedSql ? serviceLimits.dedicatedSql : serviceLimits.sql;
+  settings.maxSearchRequests ??= serviceLimits.search;
+}
+
+const isHeader = /^httpHeaderName(\d{1,4})$/;
+
+/** Gives the numbers of the headers that the settings name, in their order. */
+export function headerNumbers(stored: Settings): number[] {
+  const numbers = Object.entries(stored).flatMap(([field, name]) => {
+    const number = isHeader.exec(field)?.[1];
+    return number !== undefined && name !== undefined && name !== null ? [Number(number)] : [];
+  });
+  return numbers.sort((a, b) => a - b);
+}
+
+function withoutEmpty(stored: Settings): StoredSettings {
   const settings: StoredSettings = { ...stored };
   for (const field of textFields) {
     const text = trimmed(settings[field]);
@@ -67,19 +113,13 @@ export function normaliseSettings(stored: Settings): FullSettings {
       settings[field] = text;
     }
   }
-  if (settings.nodeGraph === null) {
-    delete settings.nodeGraph;
+  const headers = Object.keys(settings).filter((field): field is `httpHeaderName${number}` => isHeader.test(field));
+  for (const field of ['nodeGraph', ...jaegerFields, ...headers] as const) {
+    if (settings[field] === null) {
+      delete settings[field];
+    }
   }
-  settings.endpoint = withScheme(settings.endpoint ?? '');
-  settings.project ??= '';
-  settings.storeType ??= settings.instance === undefined && settings.logstore !== undefined ? 'logstore' : 'instance';
-  settings.credentialsType ??= 'accessKey';
-  settings.dedicatedSql ??= false;
-  settings.traceLookback ??= '7d';
-  settings.maxSqlRequests ??= settings.dedicatedSql ? serviceLimits.dedicatedSql : serviceLimits.sql;
-  settings.maxSearchRequests ??= serviceLimits.search;
-  settings.timeout ??= 60;
-  return settings as FullSettings;
+  return settings;
 }
 
 function trimmed(value: unknown): unknown {

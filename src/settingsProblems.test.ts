@@ -1,8 +1,8 @@
 import contract from '../tests/contract/settings.json';
 import { settingsProblem, settingsProblems } from './settingsProblems';
-import type { SecureSettings, Settings } from './types';
+import type { Beside, SecureSettings, Settings } from './types';
 
-interface Example {
+interface Example extends Beside {
   name: string;
   jsonData: unknown;
   secureKeys: string[];
@@ -22,11 +22,11 @@ test('the contract has settings that the backend refuses', () => {
 });
 
 test.each(valid)('nothing is wrong with $name', (example) => {
-  expect(settingsProblems(example.jsonData as Settings, setKeys(example))).toEqual({});
+  expect(settingsProblems(example.jsonData as Settings, setKeys(example), example)).toEqual({});
 });
 
 test.each(invalid)('something is wrong with $name', (example) => {
-  expect(settingsProblem(example.jsonData as Settings, setKeys(example))).toMatch(/^[A-Z"].+\.$/);
+  expect(settingsProblem(example.jsonData as Settings, setKeys(example), example)).toMatch(/^[A-Z"].+\.$/);
 });
 
 const good: Settings = { endpoint: 'cn-hangzhou.log.aliyuncs.com', project: 'p', instance: 'i' };
@@ -63,4 +63,33 @@ test('what is wrong comes in the order of the page', () => {
     'accessKeySecret',
     'timeout',
   ]);
+});
+
+test.each<{ name: string; settings?: Settings; beside?: Beside; secrets?: string[]; field: string; sentence: string }>([
+  { name: 'no URL', beside: { url: ' ' }, field: 'url', sentence: 'http://jaeger-query:16686' },
+  { name: 'a scheme', beside: { url: 'jaeger:16686' }, field: 'url', sentence: '"jaeger:16686" is no URL' },
+  { name: 'a password', beside: { url: 'http://u:hush@h' }, field: 'url', sentence: 'fields for authentication' },
+  { name: 'a hash', beside: { url: 'http://h/#/search' }, field: 'url', sentence: 'leave out what begins there' },
+  { name: 'no user', beside: { basicAuth: true }, field: 'basicAuthUser', sentence: 'user for basic authentication' },
+  { name: 'no authority', settings: { tlsAuthWithCACert: true }, field: 'tlsCACert', sentence: 'of the authority' },
+  {
+    name: 'no key',
+    settings: { tlsAuth: true },
+    secrets: ['tlsClientCert'],
+    field: 'tlsClientKey',
+    sentence: 'The key of the certificate',
+  },
+  {
+    name: 'no value',
+    settings: { httpHeaderName4: 'X-<Team>' },
+    field: 'httpHeaderName4',
+    sentence: 'name without blanks',
+  },
+])('names what is wrong with Jaeger beside its field: $name', ({ settings, beside, secrets = [], field, sentence }) => {
+  const found = settingsProblems(
+    { access: 'jaegerQuery', ...settings },
+    new Set(secrets as Array<keyof SecureSettings>),
+    { url: 'http://jaeger-query:16686', ...beside },
+  );
+  expect(found).toEqual({ [field]: expect.stringContaining(sentence) });
 });

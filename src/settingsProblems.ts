@@ -1,6 +1,8 @@
 import { t } from '@grafana/i18n';
 import { parseLookback } from './duration';
+import { jaegerProblems } from './jaegerProblems';
 import {
+  accesses,
   credentialsTypes,
   mostRequests,
   normaliseSettings,
@@ -8,10 +10,10 @@ import {
   textFields,
   type StoredSettings,
 } from './settings';
-import type { SecureSettings, Settings } from './types';
+import type { Beside, SecureSettings, Settings } from './types';
 
 /** What is wrong with the settings, in a sentence for each field at fault. */
-export type SettingsProblems = { [field in keyof Settings | keyof SecureSettings]?: string };
+export type SettingsProblems = { [field in keyof Settings | keyof SecureSettings | keyof Beside]?: string };
 
 /** Sentences are shown by React, which escapes by itself. */
 const interpolation = { escapeValue: false };
@@ -21,29 +23,47 @@ const interpolation = { escapeValue: false };
  * person fills them in.
  *
  * @param secrets - the names of the secrets that are set; their values never reach a browser
+ * @param beside - what Grafana keeps beside the settings
  */
-export function settingsProblems(stored: Settings, secrets: ReadonlySet<keyof SecureSettings>): SettingsProblems {
-  const settings: StoredSettings = normaliseSettings(stored);
-  const wrongType: SettingsProblems = {};
-  for (const field of textFields) {
-    if (settings[field] !== undefined && typeof settings[field] !== 'string') {
-      wrongType[field] = t('settings.problem.text', 'The setting {{field}} must be text.', { field });
-    }
-  }
+export function settingsProblems(
+  stored: Settings,
+  secrets: ReadonlySet<keyof SecureSettings>,
+  beside: Beside = {},
+): SettingsProblems {
+  const settings: StoredSettings = normaliseSettings(stored, beside);
   const found: SettingsProblems = {
-    endpoint: endpointProblem(String(settings.endpoint)),
-    ...storeProblems(settings),
-    ...credentialsProblems(settings, secrets),
+    access: oneOfProblem(accesses, settings.access),
+    ...(settings.access === 'jaegerQuery'
+      ? jaegerProblems(settings, secrets, beside)
+      : logServiceProblems(settings, secrets)),
     ...limitsProblems(settings),
     nodeGraph: nodeGraphProblem(settings.nodeGraph),
-    ...wrongType,
+    ...textProblems(stored),
   };
   return Object.fromEntries(Object.entries(found).filter(([, sentence]) => sentence !== undefined));
 }
 
+function textProblems(stored: StoredSettings): SettingsProblems {
+  const wrongType: SettingsProblems = {};
+  for (const field of textFields) {
+    if (stored[field] !== undefined && stored[field] !== null && typeof stored[field] !== 'string') {
+      wrongType[field] = t('settings.problem.text', 'The setting {{field}} must be text.', { field });
+    }
+  }
+  return wrongType;
+}
+
+function logServiceProblems(settings: StoredSettings, secrets: ReadonlySet<keyof SecureSettings>): SettingsProblems {
+  return {
+    endpoint: endpointProblem(String(settings.endpoint)),
+    ...storeProblems(settings),
+    ...credentialsProblems(settings, secrets),
+  };
+}
+
 /** Says the first thing that is wrong with the settings, see {@link settingsProblems}. */
-export function settingsProblem(stored: Settings, secrets: ReadonlySet<keyof SecureSettings>): string | undefined {
-  return Object.values(settingsProblems(stored, secrets))[0];
+export function settingsProblem(...asked: Parameters<typeof settingsProblems>): string | undefined {
+  return Object.values(settingsProblems(...asked))[0];
 }
 
 function endpointProblem(endpoint: string): string | undefined {
@@ -158,9 +178,10 @@ function limitsProblems(settings: StoredSettings): SettingsProblems {
           mostRequests,
         });
   const lookback = String(settings.traceLookback);
+  const isJaeger = settings.access === 'jaegerQuery';
   return {
     dedicatedSql:
-      typeof settings.dedicatedSql === 'boolean'
+      isJaeger || typeof settings.dedicatedSql === 'boolean'
         ? undefined
         : t('settings.problem.dedicated-sql', 'The setting dedicatedSql must be true or false.'),
     traceLookback:
@@ -171,7 +192,7 @@ function limitsProblems(settings: StoredSettings): SettingsProblems {
             '"{{lookback}}" is no look-back; write numbers with units, such as 7d, 2w or 12h.',
             { lookback, interpolation },
           ),
-    maxSqlRequests: requests(settings.maxSqlRequests),
+    maxSqlRequests: isJaeger ? undefined : requests(settings.maxSqlRequests),
     maxSearchRequests: requests(settings.maxSearchRequests),
     timeout: isWhole(settings.timeout, Number.MAX_SAFE_INTEGER)
       ? undefined

@@ -1,5 +1,6 @@
 import type { DataQuery } from '@grafana/schema';
-import type { DataSourceJsonData } from '@grafana/data';
+
+export type * from './settingsTypes';
 
 /** Asks for one whole trace by its ID. It is what every link from logs, exemplars and search results sends. */
 export interface TraceIdQuery extends DataQuery {
@@ -127,75 +128,3 @@ export type Query = TraceIdQuery | SearchQuery | MetricsQuery | ServiceGraphQuer
 
 /** The name of each kind of query, as dashboards keep it. */
 export type QueryType = Query['queryType'];
-
-/** Where spans are kept: a trace instance (its spans in the logstore `<instance>-traces`) or a logstore of any name. */
-export type StoreType = 'instance' | 'logstore';
-
-/** How the backend proves to Alibaba Cloud who it is. */
-export type CredentialsType = 'accessKey' | 'stsToken' | 'ecsRamRole' | 'rrsa';
-
-/**
- * What Grafana's trace view reads from the settings of any data source that gave a trace: links from a span to logs,
- * metrics and profiles, and what is written on a span's bar. The backend has no use for them.
- */
-export interface TraceViewSettings {
-  tracesToLogsV2?: SpanLinkSettings & {
-    customQuery?: boolean;
-    query?: string;
-    filterByTraceID?: boolean;
-    filterBySpanID?: boolean;
-  };
-  tracesToMetrics?: SpanLinkSettings & { queries?: Array<{ name?: string; query?: string }> };
-  tracesToProfiles?: SpanLinkSettings & { customQuery?: boolean; query?: string; profileTypeId?: string };
-  spanBar?: { type?: 'None' | 'Duration' | 'Tag'; tag?: string };
-}
-
-/** A link from a span to another data source. Shifts widen the span's own time, such as '-5m' and '5m'. */
-export interface SpanLinkSettings {
-  datasourceUid?: string;
-  /** Tags of the span to look for there, under another name when `value` has one. */
-  tags?: Array<{ key: string; value?: string }>;
-  spanStartTimeShift?: string;
-  spanEndTimeShift?: string;
-}
-
-/** The settings of a data source that anyone who may see it may read. Its twin is pkg/models. */
-export interface Settings extends DataSourceJsonData, TraceViewSettings {
-  /** Address of Log Service in a region, or of a gateway to it: a host, with a scheme and port when not https on 443. */
-  endpoint?: string;
-  /** The region's ID, such as cn-hangzhou. With it requests are signed with version 4, without it with version 1. */
-  region?: string;
-  project?: string;
-  storeType?: StoreType;
-  /** Name of the trace instance, without the ending of any of its logstores. */
-  instance?: string;
-  logstore?: string;
-  credentialsType?: CredentialsType;
-  /** Role of the ECS instance that Grafana runs on; without it the instance's only role is asked for. */
-  ecsRoleName?: string;
-  /** A role to assume with the credentials, in any type but rrsa. */
-  assumeRoleArn?: string;
-  assumeRoleExternalId?: string;
-  assumeRoleSessionName?: string;
-  /** The role and the OIDC provider of RRSA in an ACK cluster. */
-  rrsaRoleArn?: string;
-  rrsaProviderArn?: string;
-  /** Whether statements ask for dedicated (enhanced) SQL, which is billed by CPU time. */
-  dedicatedSql?: boolean;
-  /** How far before a query's range a trace ID is still looked for: a duration that may also have 'w' and 'd'. */
-  traceLookback?: string;
-  /** The most SQL statements, and the most searches, under way at one time; 1 to 100. */
-  maxSqlRequests?: number;
-  maxSearchRequests?: number;
-  /** Seconds that one request to Log Service may take. */
-  timeout?: number;
-  /** Whether a trace comes with a graph of its spans. Grafana's own sources of traces have the setting here, too. */
-  nodeGraph?: { enabled?: boolean };
-}
-
-/** Secrets of a data source: Grafana encrypts them and never gives them back to a browser. */
-export interface SecureSettings {
-  accessKeyId?: string;
-  accessKeySecret?: string;
-  securityToken?: string;
-}

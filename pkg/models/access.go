@@ -7,7 +7,7 @@ import (
 	"fmt"
 	"net/url"
 	"regexp"
-	"strconv"
+	"slices"
 	"strings"
 )
 
@@ -58,7 +58,7 @@ func (s *Settings) setJaeger(stored Stored) (err error) {
 	if s.URL, err = parseURL(stored.URL); err != nil {
 		return err
 	}
-	return cmp.Or(s.checkAuthentication(stored), asked.checkTLS(stored.Secure), checkHeaders(stored))
+	return cmp.Or(s.checkAuthentication(stored), asked.checkTLS(stored.Secure), s.setHeaders(stored))
 }
 
 // parseURL takes the slashes at its end away. A user and a password are refused, since
@@ -108,35 +108,44 @@ func (asked jaegerJSON) checkTLS(secure map[string]string) error {
 	return nil
 }
 
-var headerName = regexp.MustCompile(`^httpHeaderName(\d+)$`)
+// Header is a header of one's own on each request to Jaeger.
+type Header struct {
+	Name string
+	// Secret names the secret that holds its value.
+	Secret string
+}
 
-// checkHeaders makes sure that each header of one's own is sent: the SDK reads them
-// from number 1 on, ends at the first that is missing, and leaves out those without a
-// value.
-func checkHeaders(stored Stored) error {
+var headerName = regexp.MustCompile(`^httpHeaderName(\d{1,4})$`)
+
+// setHeaders finds all headers, in the order of their numbers. The SDK would end at the
+// first number that is missing, which is where one was removed: the values of later
+// ones can't be moved there, since they are secret.
+func (s *Settings) setHeaders(stored Stored) error {
 	var fields map[string]json.RawMessage
 	if err := json.Unmarshal(stored.JSONData, &fields); err != nil {
 		return describeJSONError("settings", err, settingsExamples)
 	}
-	count := 0
+	var numbers []string
 	for field := range fields {
-		if headerName.MatchString(field) {
-			count++
+		if found := headerName.FindStringSubmatch(field); found != nil && string(fields[field]) != "null" {
+			numbers = append(numbers, found[1])
 		}
 	}
-	for number := 1; number <= count; number++ {
-		field, value := "httpHeaderName"+strconv.Itoa(number), "httpHeaderValue"+strconv.Itoa(number)
-		raw, ok := fields[field]
-		if !ok {
-			return fmt.Errorf("%s is missing, but a later one is there: number headers from 1 on, without a gap", field)
-		}
-		var name string
-		if err := json.Unmarshal(raw, &name); err != nil || strings.TrimSpace(name) == "" {
+	slices.SortFunc(numbers, func(a, b string) int { return cmp.Or(cmp.Compare(len(a), len(b)), cmp.Compare(a, b)) })
+	for _, number := range numbers {
+		field, header := "httpHeaderName"+number, Header{Secret: "httpHeaderValue" + number}
+		err := json.Unmarshal(fields[field], &header.Name)
+		header.Name = strings.TrimSpace(header.Name)
+		if err != nil || !isToken.MatchString(header.Name) {
 			return fmt.Errorf("%s is no name of a header: enter for example \"X-Scope-OrgID\"", field)
 		}
-		if stored.Secure[value] == "" {
-			return fmt.Errorf("the header %s has no value: enter it as %s, or remove %s", name, value, field)
+		if stored.Secure[header.Secret] == "" {
+			return fmt.Errorf("the header %s has no value: enter it as %s, or remove %s", header.Name, header.Secret, field)
 		}
+		s.Headers = append(s.Headers, header)
 	}
 	return nil
 }
+
+// isToken is what a header's name is made of (https://www.rfc-editor.org/rfc/rfc9110#name-tokens).
+var isToken = regexp.MustCompile("^[!#$%&'*+.^_`|~0-9A-Za-z-]+$")

@@ -2,6 +2,7 @@ package models
 
 import (
 	"encoding/json"
+	"fmt"
 	"os"
 	"strconv"
 	"strings"
@@ -163,6 +164,11 @@ func expectedSettings(t *testing.T, raw json.RawMessage, secure map[string]strin
 	settings := Settings{}
 	require.NoError(t, json.Unmarshal(rest, &settings))
 	settings.TraceLookback = lookback
+	for number := range 10 {
+		if name, ok := fields[fmt.Sprintf("httpHeaderName%d", number)]; ok {
+			settings.Headers = append(settings.Headers, Header{Name: name.(string), Secret: fmt.Sprintf("httpHeaderValue%d", number)})
+		}
+	}
 	settings.Timeout = time.Duration(wanted.Timeout) * time.Second
 	settings.Secrets = Secrets{AccessKeyID: secure["accessKeyId"], AccessKeySecret: secure["accessKeySecret"], SecurityToken: secure["securityToken"], BearerToken: secure["bearerToken"]}
 	return settings

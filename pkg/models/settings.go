@@ -63,9 +63,10 @@ type Settings struct {
 	// URL is the address of Jaeger's query service, without a slash at its end.
 	URL string
 	// OAuthPassThru forwards the identity of the user who asks, KeepCookies those of
-	// their cookies that it names, both to Jaeger alone.
+	// their cookies that it names. Headers are sent besides. All go to Jaeger alone.
 	OAuthPassThru bool
 	KeepCookies   []string
+	Headers       []Header
 
 	// Endpoint is that of Log Service; it has a scheme and no path.
 	Endpoint string

@@ -19,11 +19,20 @@ func newHTTPClient(ctx context.Context, stored backend.DataSourceInstanceSetting
 	}
 	options.Timeouts.Timeout = settings.Timeout
 	if settings.Access == models.AccessJaegerQuery {
+		options.Header = headers(settings.Headers, stored.DecryptedSecureJSONData)
 		proveWhoAsks(&options, settings)
 	} else {
 		options.BasicAuth = nil // the signature needs the Authorization header
 	}
 	return httpclient.New(options)
+}
+
+func headers(list []models.Header, secrets map[string]string) http.Header {
+	set := http.Header{}
+	for _, header := range list {
+		set.Add(header.Name, secrets[header.Secret])
+	}
+	return set
 }
 
 // proveWhoAsks adds to basic authentication and headers of one's own, which are in the

@@ -75,7 +75,7 @@ func TestWhatProvesWhoAsks(t *testing.T) {
 		{"nothing", `{"access":"jaegerQuery"}`, false, nil, browser, map[string]string{"Authorization": "", "Cookie": "", "X-Id-Token": "", "Origin": ""}},
 		{"basic", `{"access":"jaegerQuery"}`, true, map[string]string{"basicAuthPassword": "hush"}, browser, map[string]string{"Authorization": basic}},
 		{"a token", `{"access":"jaegerQuery"}`, false, map[string]string{"bearerToken": " hush\n"}, browser, map[string]string{"Authorization": "Bearer hush"}},
-		{"headers", `{"access":"jaegerQuery","httpHeaderName1":"X-Team"}`, false, map[string]string{"httpHeaderValue1": "a"}, nil, map[string]string{"X-Team": "a"}},
+		{"headers", `{"access":"jaegerQuery","httpHeaderName1":"X-Team","httpHeaderName3":"X-Shift"}`, false, map[string]string{"httpHeaderValue1": "a", "httpHeaderValue3": "b"}, nil, map[string]string{"X-Team": "a", "X-Shift": "b"}},
 		{"a user", `{"access":"jaegerQuery","oauthPassThru":true}`, false, nil, browser, map[string]string{"Authorization": "Bearer user", "X-Id-Token": "id", "Cookie": ""}},
 		{"a user, although there is a token", `{"access":"jaegerQuery","oauthPassThru":true}`, false, map[string]string{"bearerToken": "hush"}, browser, map[string]string{"Authorization": "Bearer user"}},
 		{"nobody, so a token", `{"access":"jaegerQuery","oauthPassThru":true}`, false, map[string]string{"bearerToken": "hush"}, map[string]string{}, map[string]string{"Authorization": "Bearer hush"}},

@@ -5,7 +5,7 @@ import type { SettingsForm } from './settingsForm';
 
 /** Says what to do next: what is still missing, else to test, and where to look when the test is unhappy. */
 export function NextStep({ form }: { form: SettingsForm }): React.JSX.Element {
-  const problems = Object.values(form.problems);
+  const problems = Object.values(form.problems).filter((sentence) => sentence !== undefined);
   if (problems.length > 0) {
     return (
       <Alert severity="info" title={t('settings.next.missing', 'Before this data source can be used')}>
@@ -15,6 +15,14 @@ export function NextStep({ form }: { form: SettingsForm }): React.JSX.Element {
   }
   return (
     <Alert severity="info" title={t('settings.next.test', 'Next: save and test')}>
+      {form.full.access === 'jaegerQuery' ? <JaegerHints /> : <LogServiceHints />}
+    </Alert>
+  );
+}
+
+function LogServiceHints(): React.JSX.Element {
+  return (
+    <>
       <p>
         {t(
           'settings.next.test-description',
@@ -45,7 +53,36 @@ export function NextStep({ form }: { form: SettingsForm }): React.JSX.Element {
           ),
         ]}
       />
-    </Alert>
+    </>
+  );
+}
+
+function JaegerHints(): React.JSX.Element {
+  return (
+    <>
+      <p>
+        {t(
+          'settings.next.jaeger-description',
+          'The test asks Jaeger for its services, and says what it found. When it fails:',
+        )}
+      </p>
+      <List
+        texts={[
+          t(
+            'settings.next.jaeger-unreachable',
+            "No connection: the URL must be reachable from Grafana's server, not from your browser. Jaeger's query service listens on port 16686.",
+          ),
+          t(
+            'settings.next.jaeger-denied',
+            'Denied, or a web page came: the query service, or a proxy before it, asks for another authentication.',
+          ),
+          t(
+            'settings.next.jaeger-not-found',
+            'Not there: the URL ends before /api, and has the path that the service is served under (its query base path).',
+          ),
+        ]}
+      />
+    </>
   );
 }
 

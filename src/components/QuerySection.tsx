@@ -4,7 +4,7 @@ import { FieldSet } from '@grafana/ui';
 import { NumberSetting, SwitchSetting, TextSetting } from './SettingFields';
 import type { SettingsForm } from './settingsForm';
 
-/** How much is asked of Log Service, and for how long. Every setting has a default that fits most projects. */
+/** How much is asked, and for how long. Every setting has a default that fits most projects. */
 export function QuerySection({ form }: { form: SettingsForm }): React.JSX.Element {
   return (
     <FieldSet label={t('settings.queries.title', 'Queries')}>
@@ -18,6 +18,32 @@ export function QuerySection({ form }: { form: SettingsForm }): React.JSX.Elemen
         )}
         placeholder={form.full.traceLookback}
       />
+      {form.full.access === 'jaegerQuery' ? (
+        <NumberSetting
+          form={form}
+          name="maxSearchRequests"
+          label={t('settings.jaeger-requests.label', 'Requests at a time')}
+          description={t(
+            'settings.jaeger-requests.description',
+            'From 1 to 100. Jaeger has no limit of its own, and each request costs it several statements.',
+          )}
+        />
+      ) : (
+        <LogServiceLimits form={form} />
+      )}
+      <NumberSetting
+        form={form}
+        name="timeout"
+        label={t('settings.timeout.label', 'Timeout')}
+        description={t('settings.timeout.description', 'Seconds that one request may take.')}
+      />
+    </FieldSet>
+  );
+}
+
+function LogServiceLimits({ form }: { form: SettingsForm }): React.JSX.Element {
+  return (
+    <>
       <SwitchSetting
         form={form}
         name="dedicatedSql"
@@ -45,12 +71,6 @@ export function QuerySection({ form }: { form: SettingsForm }): React.JSX.Elemen
           'From 1 to 100, which is as many as Log Service runs of a project.',
         )}
       />
-      <NumberSetting
-        form={form}
-        name="timeout"
-        label={t('settings.timeout.label', 'Timeout')}
-        description={t('settings.timeout.description', 'Seconds that one request to Log Service may take.')}
-      />
-    </FieldSet>
+    </>
   );
 }

@@ -1,6 +1,6 @@
 import React, { useId, useState } from 'react';
 import { t } from '@grafana/i18n';
-import { Field, Input, SecretInput, Switch } from '@grafana/ui';
+import { Field, Input, SecretInput, SecretTextArea, Switch } from '@grafana/ui';
 import type { SettingsForm } from './settingsForm';
 import type { SecureSettings, Settings } from '../types';
 
@@ -36,26 +36,48 @@ function useProblem(problem: string | undefined, isEmpty: boolean) {
   return { field: { invalid: error !== undefined, error }, onBlur: () => setLeft(true) };
 }
 
-/** A setting that is a line of text. Emptied, it is taken out. */
-export function TextSetting({
-  form,
-  name,
-  placeholder,
-  ...texts
-}: SettingProps<NamesOf<string>> & { placeholder?: string }): React.JSX.Element {
-  const value = form.settings[name] ?? '';
-  const { field, onBlur } = useProblem(form.problems[name], value === '');
+interface LineFieldProps {
+  label: string;
+  description: React.ReactNode;
+  required?: boolean | undefined;
+  value: string;
+  problem: string | undefined;
+  placeholder?: string | undefined;
+  readOnly: boolean;
+  onChange: (text: string) => void;
+}
+
+/** A line of text. */
+export function LineField({ value, problem, placeholder, readOnly, onChange, ...texts }: LineFieldProps) {
+  const { field, onBlur } = useProblem(problem, value === '');
   return (
-    <Field {...labelled(texts)} {...field} disabled={form.readOnly}>
+    <Field {...labelled(texts)} {...field} disabled={readOnly}>
       <Input
         id={useId()}
         width={settingWidth}
         value={value}
         placeholder={placeholder}
-        onChange={({ currentTarget }) => form.set({ [name]: currentTarget.value || undefined })}
+        onChange={({ currentTarget }) => onChange(currentTarget.value)}
         onBlur={onBlur}
       />
     </Field>
+  );
+}
+
+/** A setting that is a line of text. Emptied, it is taken out. */
+export function TextSetting({
+  form,
+  name,
+  ...texts
+}: SettingProps<NamesOf<string>> & { placeholder?: string }): React.JSX.Element {
+  return (
+    <LineField
+      {...texts}
+      value={form.settings[name] ?? ''}
+      problem={form.problems[name]}
+      readOnly={form.readOnly}
+      onChange={(text) => form.set(one(name, text || undefined))}
+    />
   );
 }
 
@@ -72,7 +94,7 @@ export function NumberSetting({ form, name, ...texts }: SettingProps<NamesOf<num
         width={settingWidth}
         value={value ?? ''}
         placeholder={String(form.full[name] ?? '')}
-        onChange={({ currentTarget: { value: text } }) => form.set({ [name]: text === '' ? undefined : Number(text) })}
+        onChange={({ currentTarget: { value: text } }) => form.set(one(name, text === '' ? undefined : Number(text)))}
         onBlur={onBlur}
       />
     </Field>
@@ -86,17 +108,29 @@ export function SwitchSetting({ form, name, ...texts }: SettingProps<NamesOf<boo
       <Switch
         id={useId()}
         value={form.settings[name] ?? false}
-        onChange={({ currentTarget }) => form.set({ [name]: currentTarget.checked })}
+        onChange={({ currentTarget }) => form.set(one(name, currentTarget.checked))}
       />
     </Field>
   );
 }
 
-/** A secret: typed once, never shown again, only replaced. */
-export function SecretSetting({ form, name, ...texts }: SettingProps<keyof SecureSettings>): React.JSX.Element {
+/** A secret: typed once, never shown again, only replaced. One of several lines is pasted into an area. */
+export function SecretSetting({
+  form,
+  name,
+  placeholder,
+  ...texts
+}: SettingProps<keyof SecureSettings> & { placeholder?: string }): React.JSX.Element {
   const id = useId();
   const value = form.typed(name);
   const { field, onBlur } = useProblem(form.problems[name], value === '');
+  const secret = {
+    id,
+    isConfigured: form.isSaved(name),
+    value,
+    onReset: () => form.resetSecret(name),
+    onBlur,
+  };
   return (
     <Field {...labelled(texts)} {...field} disabled={form.readOnly}>
       {form.readOnly ? (
@@ -107,22 +141,30 @@ export function SecretSetting({ form, name, ...texts }: SettingProps<keyof Secur
           value={form.isSaved(name) ? t('settings.secret.saved', 'configured') : ''}
           readOnly
         />
+      ) : placeholder !== undefined ? (
+        <SecretTextArea
+          {...secret}
+          cols={settingWidth}
+          rows={5}
+          placeholder={placeholder}
+          onChange={({ currentTarget }) => form.setSecret(name, currentTarget.value)}
+        />
       ) : (
         <SecretInput
-          id={id}
+          {...secret}
           width={settingWidth}
           autoComplete="new-password"
-          isConfigured={form.isSaved(name)}
-          value={value}
           onChange={({ currentTarget }) => form.setSecret(name, currentTarget.value)}
-          onReset={() => form.resetSecret(name)}
-          onBlur={onBlur}
         />
       )}
     </Field>
   );
 }
 
-function labelled({ label, description, required }: Omit<SettingProps<never>, 'form' | 'name'>) {
+function one<Name extends keyof Settings>(name: Name, value: Settings[Name]): Partial<Settings> {
+  return { [name]: value } as Partial<Settings>;
+}
+
+function labelled({ label, description, required }: Pick<LineFieldProps, 'label' | 'description' | 'required'>) {
   return { label, description, required };
 }

@@ -1,7 +1,7 @@
 import type { DataSourcePluginOptionsEditorProps } from '@grafana/data';
-import { normaliseSettings, type FullSettings } from '../settings';
+import { headerNumbers, normaliseSettings, type FullSettings } from '../settings';
 import { settingsProblems, type SettingsProblems } from '../settingsProblems';
-import type { SecureSettings, Settings } from '../types';
+import type { Beside, SecureSettings, Settings } from '../types';
 
 /** What Grafana gives to the editor of a data source. */
 export type ConfigEditorProps = DataSourcePluginOptionsEditorProps<Settings, SecureSettings>;
@@ -12,11 +12,15 @@ export interface SettingsForm {
   settings: Settings;
   /** As the backend reads them. */
   full: FullSettings;
+  /** What Grafana keeps beside the settings. */
+  beside: Beside;
   problems: SettingsProblems;
   /** Whether the data source comes from a file, so that nothing can be changed here. */
   readOnly: boolean;
   /** Changes some settings; undefined takes one out. */
   set: (settings: Partial<Settings>) => void;
+  /** Changes settings, what is beside them and secrets at once: of two calls, Grafana would keep the second. */
+  change: (changes: Changes) => void;
   /** Whether a secret is saved. What it is stays with Grafana's server. */
   isSaved: (name: keyof SecureSettings) => boolean;
   /** A secret that was typed and is not saved yet. */
@@ -26,27 +30,64 @@ export interface SettingsForm {
   resetSecret: (name: keyof SecureSettings) => void;
 }
 
+/** What may change at once. */
+export interface Changes {
+  settings?: Partial<Settings>;
+  beside?: Beside;
+  /** Secrets to take out. */
+  forget?: Array<keyof SecureSettings>;
+}
+
+const secretNames = [
+  'accessKeyId',
+  'accessKeySecret',
+  'securityToken',
+  'bearerToken',
+  'basicAuthPassword',
+  'tlsCACert',
+  'tlsClientCert',
+  'tlsClientKey',
+] as const satisfies Array<keyof SecureSettings>;
+
 /** Makes what the sections work with from what Grafana gives. */
 export function settingsForm({ options, onOptionsChange }: ConfigEditorProps): SettingsForm {
-  const { jsonData, secureJsonData = {}, secureJsonFields = {}, readOnly = false } = options;
-  const names: Array<keyof SecureSettings> = ['accessKeyId', 'accessKeySecret', 'securityToken'];
+  const {
+    jsonData,
+    secureJsonData = {},
+    secureJsonFields = {},
+    readOnly = false,
+    url,
+    basicAuth,
+    basicAuthUser,
+  } = options;
+  const beside: Beside = { url, basicAuth, basicAuthUser };
   const isSaved = (name: keyof SecureSettings) => secureJsonFields[name] === true;
   const typed = (name: keyof SecureSettings) => secureJsonData[name] ?? '';
-  const change = (isStillSaved: boolean, name: keyof SecureSettings, value: string) =>
+  const change = ({ settings, beside: changed, forget = [] }: Changes) => {
+    const each = <T>(value: T) => Object.fromEntries(forget.map((name) => [name, value]));
     onOptionsChange({
       ...options,
-      secureJsonFields: { ...secureJsonFields, [name]: isStillSaved },
-      secureJsonData: { ...secureJsonData, [name]: value },
+      ...changed,
+      jsonData: { ...jsonData, ...settings },
+      ...(forget.length > 0 && {
+        secureJsonFields: { ...secureJsonFields, ...each(false) },
+        secureJsonData: { ...secureJsonData, ...each('') },
+      }),
     });
+  };
+  const headers = headerNumbers(jsonData).map((number) => `httpHeaderValue${number}` as const);
+  const set = [...secretNames, ...headers].filter((name) => isSaved(name) || typed(name).trim() !== '');
   return {
     settings: jsonData,
-    full: normaliseSettings(jsonData),
-    problems: settingsProblems(jsonData, new Set(names.filter((name) => isSaved(name) || typed(name).trim() !== ''))),
+    full: normaliseSettings(jsonData, beside),
+    beside,
+    problems: settingsProblems(jsonData, new Set(set), beside),
     readOnly,
-    set: (settings) => onOptionsChange({ ...options, jsonData: { ...jsonData, ...settings } }),
+    set: (settings) => change({ settings }),
+    change,
     isSaved,
     typed,
-    setSecret: (name, value) => change(isSaved(name), name, value),
-    resetSecret: (name) => change(false, name, ''),
+    setSecret: (name, value) => onOptionsChange({ ...options, secureJsonData: { ...secureJsonData, [name]: value } }),
+    resetSecret: (name) => change({ forget: [name] }),
   };
 }
