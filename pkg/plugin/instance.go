@@ -51,11 +51,16 @@ func connect(ctx context.Context, stored backend.DataSourceInstanceSettings) (mo
 	if err != nil {
 		return settings, nil, nil, err
 	}
-	if settings.Access == models.AccessJaegerQuery {
-		return settings, nil, client.CloseIdleConnections, errors.New("reading through Jaeger's query service is still to come: choose Log Service in the data source's settings")
-	}
-	reader, err := newLogService(ctx, settings, client)
+	reader, err := newReader(ctx, settings, client)
 	return settings, reader, client.CloseIdleConnections, err
+}
+
+// newReader takes the way to the traces that the settings choose.
+func newReader(ctx context.Context, settings models.Settings, client *http.Client) (trace.Reader, error) {
+	if settings.Access == models.AccessJaegerQuery {
+		return nil, errors.New("reading through Jaeger's query service is still to come: choose Log Service in the data source's settings")
+	}
+	return newLogService(ctx, settings, client)
 }
 
 // newLogService makes the reader of a logstore.
