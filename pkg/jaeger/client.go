@@ -3,12 +3,16 @@ package jaeger
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"mime"
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
+
+	"github.com/cenkalti/backoff/v5"
+
+	"logservice-jaeger-datasource/pkg/trace"
 )
 
 // client sends requests to one query service.
@@ -17,10 +21,18 @@ type client struct {
 	http *http.Client
 	// most bytes are read of an answer's body.
 	most int64
+	// places bounds the requests in flight: who sends one holds a place until the
+	// answer is read.
+	places chan struct{}
+	// pauses tells how long to wait before a request is sent again.
+	pauses func() backoff.BackOff
 }
 
+// maxTries bounds how often one request is sent.
+const maxTries = 3
+
 // newClient refuses a base URL that is no address.
-func newClient(base string, httpClient *http.Client, most int64) (*client, error) {
+func newClient(base string, httpClient *http.Client, most int64, places int) (*client, error) {
 	parsed, err := url.Parse(strings.TrimSpace(base))
 	if err != nil || parsed.Host == "" || parsed.Scheme != "http" && parsed.Scheme != "https" {
 		return nil, errors.New("the URL of Jaeger's query service is no address: enter for example http://jaeger-query:16686, with the path behind it if there is one")
@@ -28,34 +40,124 @@ func newClient(base string, httpClient *http.Client, most int64) (*client, error
 	if parsed.User != nil {
 		return nil, errors.New("the URL of Jaeger's query service holds a user or password: enter them in the fields for authentication")
 	}
-	return &client{base: parsed, http: httpClient, most: most}, nil
+	parsed.RawQuery, parsed.Fragment = "", ""
+	own := http.Client{}
+	if httpClient != nil {
+		own = *httpClient
+	}
+	own.CheckRedirect = stay
+	return &client{base: parsed, http: &own, most: most, places: make(chan struct{}, places), pauses: exponentialPauses}, nil
+}
+
+// maxRedirects bounds how often an answer may send a request on.
+const maxRedirects = 5
+
+// stay follows redirects on the same host only: whatever proves who asks is for this
+// host alone.
+func stay(next *http.Request, before []*http.Request) error {
+	first := before[0].URL
+	if next.URL.Host != first.Host || next.URL.Scheme != first.Scheme || len(before) > maxRedirects {
+		return http.ErrUseLastResponse
+	}
+	return nil
+}
+
+func exponentialPauses() backoff.BackOff {
+	pauses := backoff.NewExponentialBackOff()
+	pauses.InitialInterval, pauses.Multiplier = 300*time.Millisecond, 2
+	return pauses
 }
 
 // get asks for a path below the base URL, such as api/services, and lets read have the
-// body of an answer with status 200. Any other answer is an *Error.
+// body of an answer with status 200. Any other answer is an *Error, as is one that read
+// can't make sense of. A request that failed in a way that may pass is sent again, but
+// not once its answer has begun to be read. read must not call get.
 func (c *client) get(ctx context.Context, taken *ledger, path string, values url.Values, read func(io.Reader) error) error {
 	target := c.base.JoinPath(path)
 	target.RawQuery = values.Encode()
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, target.String(), nil)
-	if err != nil {
-		return err
+	select {
+	case <-ctx.Done():
+		return &unreachable{host: c.base.Host, cause: ctx.Err()}
+	case c.places <- struct{}{}:
 	}
-	request.Header.Set("Accept", "application/json")
+	defer func() { <-c.places }()
 	taken.asked(asText(path, target))
-	response, err := c.http.Do(request)
+	response, err := c.send(ctx, taken, target)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = response.Body.Close() }()
 	body := &countedBody{from: response.Body, left: c.most, most: c.most}
 	defer func() { taken.read(body.count) }()
-	if response.StatusCode != http.StatusOK {
-		return refused(response, body)
-	}
-	if kind, _, err := mime.ParseMediaType(response.Header.Get("Content-Type")); err == nil && kind == "text/html" {
+	if isPage(response) {
 		return notJaeger(response)
 	}
-	return read(body)
+	if err := read(body); err != nil {
+		return c.unreadable(ctx, err, body.failed)
+	}
+	return nil
+}
+
+// send sends a request, again if it failed in a way that may pass.
+func (c *client) send(ctx context.Context, taken *ledger, target *url.URL) (*http.Response, error) {
+	return backoff.Retry(ctx, func() (*http.Response, error) {
+		taken.tried()
+		response, err := c.try(ctx, target)
+		if err != nil && (ctx.Err() != nil || !mayPass(err)) {
+			return nil, backoff.Permanent(err)
+		}
+		return response, err
+	}, backoff.WithBackOff(c.pauses()), backoff.WithMaxTries(maxTries))
+}
+
+// try sends a request once.
+func (c *client) try(ctx context.Context, target *url.URL) (*http.Response, error) {
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, target.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+	request.Header.Set("Accept", "application/json")
+	response, err := c.http.Do(request)
+	if err != nil {
+		// The url.Error around it would repeat the whole query.
+		var whole *url.Error
+		if errors.As(err, &whole) {
+			err = whole.Err
+		}
+		return nil, &unreachable{host: c.base.Host, cause: err}
+	}
+	if response.StatusCode == http.StatusOK {
+		return response, nil
+	}
+	defer func() { _ = response.Body.Close() }()
+	return nil, refused(response)
+}
+
+// unreadable says why an answer could not be read. failed is what the body's reader
+// said, if it was that.
+func (c *client) unreadable(ctx context.Context, err, failed error) error {
+	var answer *Error
+	var setup *trace.SetupError
+	switch {
+	case ctx.Err() != nil:
+		return &unreachable{host: c.base.Host, cause: ctx.Err()}
+	case failed != nil && errors.As(failed, &answer):
+		return answer
+	case failed != nil && !errors.Is(failed, io.ErrUnexpectedEOF):
+		return &unreachable{host: c.base.Host, cause: failed}
+	case failed != nil || errors.Is(err, io.ErrUnexpectedEOF):
+		return &Error{Status: http.StatusOK, Message: "it breaks off", cause: err}
+	case errors.As(err, &answer), errors.As(err, &setup):
+		return err
+	}
+	return &Error{Status: http.StatusOK, Message: "it isn't the JSON that Jaeger gives: " + excerpt(err.Error()), cause: err}
+}
+
+// isPage says whether an answer is a web page, such as a login or Jaeger's own user
+// interface, which answers for every path that the service doesn't know.
+func isPage(response *http.Response) bool {
+	kind, _, err := mime.ParseMediaType(response.Header.Get("Content-Type"))
+	return err == nil && (kind == "text/html" || kind == "application/xhtml+xml")
 }
 
 // asText is a request as an answer's account tells it.
@@ -71,17 +173,26 @@ func asText(path string, target *url.URL) string {
 type countedBody struct {
 	from              io.Reader
 	count, left, most int64
+	// failed is why reading ended, if not at the body's end.
+	failed error
 }
 
 func (b *countedBody) Read(into []byte) (int, error) {
-	if b.left <= 0 {
-		return 0, fmt.Errorf("the answer of Jaeger is larger than %d MiB: ask for a shorter time range or fewer traces", b.most>>20)
+	if b.failed != nil {
+		return 0, b.failed
 	}
-	if int64(len(into)) > b.left {
-		into = into[:b.left]
+	if int64(len(into)) > b.left+1 { // one more, to tell a body that just fits
+		into = into[:b.left+1]
 	}
 	n, err := b.from.Read(into)
 	b.count += int64(n)
 	b.left -= int64(n)
+	if b.left < 0 {
+		b.failed = tooLarge(b.most)
+		return 0, b.failed
+	}
+	if err != nil && !errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+		b.failed = err
+	}
 	return n, err
 }

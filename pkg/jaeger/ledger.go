@@ -2,6 +2,7 @@ package jaeger
 
 import (
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -23,6 +24,12 @@ func (l *ledger) asked(request string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.taken.Statements = append(l.taken.Statements, request)
+}
+
+// tried notes that a request was sent, or sent again.
+func (l *ledger) tried() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
 	l.taken.Cost.Requests++
 }
 
@@ -45,6 +52,7 @@ func (l *ledger) account() trace.Account {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	account := l.taken
+	account.Statements, account.Notices = slices.Clone(account.Statements), slices.Clone(account.Notices)
 	account.Cost.Elapsed = time.Since(l.began)
 	return account
 }
