@@ -56,3 +56,13 @@ func (l *ledger) account() trace.Account {
 	account.Cost.Elapsed = time.Since(l.began)
 	return account
 }
+
+// join adds what another answer took.
+func (l *ledger) join(account trace.Account) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.taken.Statements = append(l.taken.Statements, account.Statements...)
+	l.taken.Notices = append(l.taken.Notices, account.Notices...)
+	l.taken.Cost.Requests += account.Cost.Requests
+	l.taken.Cost.Bytes += account.Cost.Bytes
+}

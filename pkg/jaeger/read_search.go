@@ -5,11 +5,143 @@ import (
 	"context"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 
 	"logservice-jaeger-datasource/pkg/trace"
 )
+
+// Search implements trace.Reader. Jaeger chooses which traces it gives; each is held
+// against the whole filter and summed up as a whole.
+func (r *Reader) Search(ctx context.Context, query trace.SearchQuery) (trace.SearchResult, error) {
+	taken := newLedger()
+	traces, err := r.search(ctx, taken, query)
+	return trace.SearchResult{Traces: traces, Account: taken.account()}, err
+}
+
+func (r *Reader) search(ctx context.Context, taken *ledger, query trace.SearchQuery) ([]trace.Summary, error) {
+	has, err := r.served(ctx, taken)
+	if err != nil {
+		return nil, err
+	}
+	part := push(query.Filter)
+	whole := part.whole && query.TraceDuration.IsZero()
+	var found []trace.Summary
+	var full bool
+	if has.summaries && part.whole && len(part.tags) == 0 {
+		found, full, err = r.findSummaries(ctx, taken, query)
+	} else {
+		found, full, err = r.findWhole(ctx, taken, query, has)
+	}
+	if err != nil {
+		return nil, err
+	}
+	chosen := choose(found, query)
+	switch {
+	case full && !whole && len(chosen) < query.Limit:
+		taken.notice(trace.Warning, "The list may be short: Jaeger can only be asked for a part of these conditions, and of the traces that it gave for that part these meet all of them. Narrow the time range, or choose a service and an operation, to see more.")
+	case full:
+		taken.notice(trace.Info, "Jaeger gave as many traces as it was asked for, and doesn't promise that they are the newest: there may be others in the time range.")
+	}
+	return chosen, nil
+}
+
+// choose applies what only whole traces tell, newest first.
+func choose(found []trace.Summary, query trace.SearchQuery) []trace.Summary {
+	found = slices.DeleteFunc(found, func(s trace.Summary) bool { return !within(s.Duration.Microseconds(), query.TraceDuration) })
+	slices.SortFunc(found, func(a, b trace.Summary) int {
+		return cmp.Or(b.Start.Compare(a.Start), strings.Compare(a.ID.String(), b.ID.String()))
+	})
+	return found[:min(len(found), query.Limit)]
+}
+
+// summed is a trace that was summed up. cut says that it may reach beyond what the
+// service read of it.
+type summed struct {
+	trace.Summary
+	cut bool
+}
+
+// findWhole downloads traces and sums up each.
+func (r *Reader) findWhole(ctx context.Context, taken *ledger, query trace.SearchQuery, has generations) ([]trace.Summary, bool, error) {
+	g := &gathering[summed]{
+		between: query.Range, filter: query.Filter,
+		limit: func(_ int, whole bool) int { return askedFor(query.Limit, whole) },
+		keep: func(spans []trace.Span) (summed, bool) {
+			repaired, _ := trace.Repair(spans)
+			summary := trace.Summarize(repaired)
+			return summed{summary, !summary.Start.Add(summary.Duration).Before(query.Range.To) || lacksParents(spans)}, true
+		},
+	}
+	full, err := g.run(ctx, r, taken)
+	if err != nil {
+		return nil, false, err
+	}
+	found := make([]summed, 0, len(g.kept))
+	for _, one := range g.ordered() {
+		found = append(found, one.value)
+	}
+	if !has.usesV3() || has.gateway {
+		r.mend(ctx, taken, query.Range, found)
+	}
+	summaries := make([]trace.Summary, len(found))
+	for i, one := range found {
+		summaries[i] = one.Summary
+	}
+	return summaries, full, nil
+}
+
+// mostMended bounds how many traces of a search are read again.
+const mostMended = 100
+
+// mend reads traces again that may be cut: aliyun-log-jaeger gives only those spans of a
+// trace that lie within the range of the search
+// (https://github.com/aliyun/aliyun-log-jaeger/blob/master/sls_store/sls_span_reader.go).
+func (r *Reader) mend(ctx context.Context, taken *ledger, between trace.Range, found []summed) {
+	cut, long := []*summed{}, 0
+	for i := range found {
+		if found[i].cut {
+			cut = append(cut, &found[i])
+		}
+	}
+	group, ctx := inParallel(ctx, r.config.MaxRequests)
+	for _, one := range cut[:min(len(cut), mostMended)] {
+		group.Go(func() error {
+			whole, err := r.fetch(ctx, taken, one.ID, r.near(between), false)
+			if err == nil && len(whole.spans) >= one.Spans {
+				repaired, _ := trace.Repair(whole.spans)
+				one.Summary, one.cut = trace.Summarize(repaired), false
+			}
+			return ctx.Err()
+		})
+	}
+	_ = group.Wait() // what could not be read again is told below
+	left := 0
+	for i := range found {
+		if found[i].cut {
+			left++
+		}
+		if found[i].Spans == pluginPage {
+			long++
+		}
+	}
+	if left > 0 {
+		taken.notice(trace.Warning, "%s may lack spans outside the chosen time range: reading them again as a whole failed, or they are too many.", ofTraces(left))
+	}
+	if long > 0 {
+		taken.notice(trace.Warning, "%s exactly %d spans, which is as many as Jaeger on Log Service reads of one: there may be more.", haveTraces(long), pluginPage)
+	}
+}
+
+func ofTraces(n int) string {
+	return counted(n, "trace") + " of the list"
+}
+
+func haveTraces(n int) string {
+	if n == 1 {
+		return "1 trace of the list has"
+	}
+	return ofTraces(n) + " have"
+}
 
 // services lists the names of all services, sorted.
 func (r *Reader) services(ctx context.Context, taken *ledger) (names []string, err error) {
@@ -65,123 +197,3 @@ func askedFor(most int, whole bool) int {
 	return min(max(5*most, 100), max(most, 500))
 }
 
-// mostServices bounds how many services are asked for one answer.
-const mostServices = 100
-
-// gathering asks one or all services for traces and keeps something of each.
-type gathering[T any] struct {
-	between trace.Range
-	filter  trace.Filter
-	// limit is how many traces to ask for of each of so many services; whole says that
-	// each can be asked for all of the filter.
-	limit func(services int, whole bool) int
-	// keep is what to keep of a trace whose spans match; good is false for none.
-	keep func(spans []trace.Span) (value T, good bool)
-	// most bounds how many are kept, the newest; zero keeps all.
-	most int
-
-	mu      sync.Mutex
-	kept    map[trace.TraceID]gathered[T]
-	dropped bool
-	bad     int
-}
-
-// gathered is what was kept of a trace.
-type gathered[T any] struct {
-	id    trace.TraceID
-	start time.Time
-	spans int
-	value T
-}
-
-// run asks. full says that a service gave as many traces as it was asked for, so that
-// there may be more.
-func (g *gathering[T]) run(ctx context.Context, r *Reader, taken *ledger) (full bool, err error) {
-	services, err := r.asked(ctx, taken, g.filter.Service)
-	if err != nil {
-		return false, err
-	}
-	g.kept = map[trace.TraceID]gathered[T]{}
-	part := push(g.filter)
-	part.whole = part.whole && g.filter.TraceDuration.IsZero()
-	limit := g.limit(len(services), part.whole)
-	counts := make([]int, len(services))
-	group, ctx := inParallel(ctx, r.config.MaxRequests)
-	for i, service := range services {
-		group.Go(func() (err error) {
-			counts[i], err = r.find(ctx, taken, question{service, part, g.between, limit}, g.take)
-			return err
-		})
-	}
-	if err := group.Wait(); err != nil {
-		return false, err
-	}
-	if g.bad > 0 {
-		taken.notice(trace.Warning, "Left out of the traces: %s whose trace ID or span ID can't be read.", counted(g.bad, "record"))
-	}
-	return slices.ContainsFunc(counts, func(count int) bool { return count >= limit }), nil
-}
-
-// asked are the services to ask: the one of a filter, or all.
-func (r *Reader) asked(ctx context.Context, taken *ledger, service string) ([]string, error) {
-	if service != "" {
-		return []string{service}, nil
-	}
-	services, err := r.services(ctx, taken)
-	if len(services) > mostServices {
-		taken.notice(trace.Warning, "Jaeger is asked service by service, and only for the first %d of its %d services: choose a service to see the others.", mostServices, len(services))
-		services = services[:mostServices]
-	}
-	return services, err
-}
-
-// take looks at one trace.
-func (g *gathering[T]) take(found whole) {
-	g.mu.Lock()
-	g.bad += found.bad
-	g.mu.Unlock()
-	if !holds(found.spans, g.filter, g.between) {
-		return
-	}
-	value, good := g.keep(found.spans)
-	if !good {
-		return
-	}
-	first := slices.MinFunc(found.spans, func(a, b trace.Span) int { return a.Start.Compare(b.Start) })
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	if before, there := g.kept[first.TraceID]; there && before.spans >= len(found.spans) {
-		return
-	}
-	g.kept[first.TraceID] = gathered[T]{first.TraceID, first.Start, len(found.spans), value}
-	if g.most > 0 && len(g.kept) > 2*g.most {
-		g.shrink()
-	}
-}
-
-// shrink gives up what is older than what is wanted.
-func (g *gathering[T]) shrink() {
-	for _, found := range g.ordered()[g.most:] {
-		delete(g.kept, found.id)
-	}
-	g.dropped = true
-}
-
-// newest are what was kept, newest first and as many as wanted.
-func (g *gathering[T]) newest() []gathered[T] {
-	if g.most > 0 && len(g.kept) > g.most {
-		g.shrink()
-	}
-	return g.ordered()
-}
-
-func (g *gathering[T]) ordered() []gathered[T] {
-	all := make([]gathered[T], 0, len(g.kept))
-	for _, found := range g.kept {
-		all = append(all, found)
-	}
-	slices.SortFunc(all, func(a, b gathered[T]) int {
-		return cmp.Or(b.start.Compare(a.start), strings.Compare(a.id.String(), b.id.String()))
-	})
-	return all
-}

@@ -1,0 +1,162 @@
+package jaeger
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"strings"
+	"sync"
+	"time"
+
+	"logservice-jaeger-datasource/pkg/trace"
+)
+
+// Jaeger's own summaries
+// (https://github.com/jaegertracing/jaeger-idl/blob/main/proto/api_v3/query_service.proto,
+// FindTraceSummaries), which cost a small part of the traces themselves. They are asked
+// for only if Jaeger can be asked for all of the conditions on spans, since nothing of
+// the spans is left to hold them against.
+
+// mostSummaries bounds how many summaries are asked for of a service, to compare their
+// durations.
+const mostSummaries = 1500
+
+// findSummaries asks one or all services. full is as in gathering.run.
+func (r *Reader) findSummaries(ctx context.Context, taken *ledger, query trace.SearchQuery) (found []trace.Summary, full bool, err error) {
+	services, err := r.asked(ctx, taken, query.Service)
+	if err != nil {
+		return nil, false, err
+	}
+	limit := query.Limit
+	if !query.TraceDuration.IsZero() {
+		limit = max(limit, mostSummaries)
+	}
+	var mu sync.Mutex
+	byID := map[trace.TraceID]trace.Summary{}
+	group, groupCtx := inParallel(ctx, r.config.MaxRequests)
+	for _, service := range services {
+		group.Go(func() error {
+			summaries, err := r.summaries(groupCtx, taken, question{service, push(query.Filter), query.Range, limit})
+			mu.Lock()
+			defer mu.Unlock()
+			full = full || len(summaries) >= limit
+			for _, summary := range summaries {
+				byID[summary.ID] = summary
+			}
+			return err
+		})
+	}
+	if err := group.Wait(); err != nil {
+		return nil, false, err
+	}
+	for _, summary := range byID {
+		found = append(found, summary)
+	}
+	found = choose(found, query)
+	return found, full, r.nameRoots(ctx, taken, query.Range, found)
+}
+
+// nameRoots reads traces whose root isn't there, since Jaeger's summary then doesn't
+// say where they begin.
+func (r *Reader) nameRoots(ctx context.Context, taken *ledger, between trace.Range, found []trace.Summary) error {
+	group, ctx := inParallel(ctx, r.config.MaxRequests)
+	for i := range found {
+		if found[i].RootService != "" || found[i].RootOperation != "" {
+			continue
+		}
+		group.Go(func() error {
+			whole, err := r.fetch(ctx, taken, found[i].ID, r.near(between), false)
+			if err == nil && len(whole.spans) > 0 {
+				repaired, _ := trace.Repair(whole.spans)
+				found[i] = trace.Summarize(repaired)
+			}
+			return err
+		})
+	}
+	return group.Wait()
+}
+
+func (r *Reader) summaries(ctx context.Context, taken *ledger, q question) (found []trace.Summary, err error) {
+	bad := 0
+	err = r.ask(ctx, taken, func(has generations) error {
+		return r.client.get(ctx, taken, "api/v3/trace-summaries", q.valuesV3(has), func(body io.Reader) error {
+			return readSummaries(body, func(summary trace.Summary) {
+				if summary.ID.IsZero() {
+					bad++
+					return
+				}
+				found = append(found, summary)
+			})
+		})
+	})
+	if bad > 0 {
+		taken.notice(trace.Warning, "%s left out of the list: the trace ID can't be read.", counted(bad, "summary of a trace"))
+	}
+	var refused *Error
+	if errors.As(err, &refused) && refused.NotExist() && !refused.foreign {
+		return nil, nil // that is how /api/v3 says that nothing was found
+	}
+	return found, err
+}
+
+// summaryV3 is TraceSummary.
+type summaryV3 struct {
+	TraceID           string `json:"traceId"`
+	RootServiceName   string `json:"rootServiceName"`
+	RootOperationName string `json:"rootOperationName"`
+	// Start and End are nanoseconds, as text or as a number.
+	Start      json.RawMessage `json:"minStartTimeUnixNano"`
+	End        json.RawMessage `json:"maxEndTimeUnixNano"`
+	Spans      int             `json:"spanCount"`
+	ErrorSpans int             `json:"errorSpanCount"`
+	Services   []struct {
+		Name string `json:"name"`
+	} `json:"services"`
+}
+
+// readSummaries reads one or several documents of FindTraceSummariesResponse. A summary
+// without an ID is given, too.
+func readSummaries(body io.Reader, take func(trace.Summary)) error {
+	type chunk struct {
+		Summaries []summaryV3 `json:"summaries"`
+	}
+	documents := json.NewDecoder(body)
+	for {
+		var document struct {
+			chunk
+			Result *chunk          `json:"result"`
+			Error  json.RawMessage `json:"error"`
+		}
+		err := documents.Decode(&document)
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		if failed := (&Error{Status: 200}); failed.readWords([]byte(`{"error":` + string(document.Error) + `}`)) {
+			return failed
+		}
+		if document.Result != nil {
+			document.Summaries = append(document.Summaries, document.Result.Summaries...)
+		}
+		for _, summary := range document.Summaries {
+			take(summary.summary())
+		}
+	}
+}
+
+func (s summaryV3) summary() trace.Summary {
+	id, _ := readTraceID(s.TraceID) // zero if it can't be read
+	summary := trace.Summary{ID: id, RootService: s.RootServiceName, RootOperation: s.RootOperationName, Spans: s.Spans, Errors: s.ErrorSpans}
+	start, _ := readWhole(strings.Trim(string(s.Start), `"`))
+	end, _ := readWhole(strings.Trim(string(s.End), `"`))
+	summary.Start = nanoTime(start)
+	summary.Duration = max(time.Duration(end-start), 0)
+	for _, service := range s.Services {
+		summary.Services = append(summary.Services, service.Name)
+	}
+	summary.Services = sorted(summary.Services)
+	return summary
+}
