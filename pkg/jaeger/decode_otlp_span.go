@@ -214,6 +214,7 @@ func (s *spanOTLP) finishEvents(span *trace.Span) {
 		trace.SortTags(e.event.Tags)
 		span.Events = append(span.Events, e.event)
 	}
+	sortEvents(span.Events)
 	if untimed > 0 {
 		warn(span, "Of %d of its %d events the time can't be read; they are shown at the span's start.", untimed, len(s.events))
 	}

@@ -150,6 +150,7 @@ func (s *spanV1) events(span *trace.Span) {
 		trace.SortTags(event.Tags)
 		span.Events = append(span.Events, event)
 	}
+	sortEvents(span.Events)
 	if untimed > 0 {
 		warn(span, "Of %d of its %d events the time can't be read; they are shown at the span's start.", untimed, len(s.logs))
 	}
@@ -166,4 +167,9 @@ func takeName(event *trace.Event) {
 	if name, ok := event.Tags[at].Value.(string); ok {
 		event.Name, event.Tags = name, slices.Delete(event.Tags, at, at+1)
 	}
+}
+
+// sortEvents orders events by time: the second generation gives them as they were sent.
+func sortEvents(events []trace.Event) {
+	slices.SortStableFunc(events, func(a, b trace.Event) int { return a.Time.Compare(b.Time) })
 }

@@ -27,7 +27,7 @@ type generations struct {
 }
 
 // usesV3 says whether v3 gives the truer spans.
-func (g generations) usesV3() bool { return g.v3 && !(g.gateway && g.v1) }
+func (g generations) usesV3() bool { return g.v3 && (!g.gateway || !g.v1) }
 
 // knownGenerations are what was found, to be found again from then on; the zero time
 // means that nothing is known.

@@ -5,7 +5,6 @@ import (
 	"context"
 	"slices"
 	"strings"
-	"time"
 
 	"logservice-jaeger-datasource/pkg/trace"
 )
@@ -196,4 +195,3 @@ func askedFor(most int, whole bool) int {
 	}
 	return min(max(5*most, 100), max(most, 500))
 }
-

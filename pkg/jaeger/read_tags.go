@@ -120,20 +120,23 @@ func (r *Reader) sampleTags(ctx context.Context, taken *ledger, query trace.Name
 		return nil, err
 	}
 	services = services[:min(len(services), sampledServices)]
-	counts, looked := tagCounts{}, 0
+	counts, looked, others := tagCounts{}, 0, ""
 	for _, service := range services {
-		traces, _, err := r.sample(ctx, taken, query.Range, trace.Filter{Service: service}, max(sampledTraces/len(services), 1))
+		traces, more, err := r.sample(ctx, taken, query.Range, trace.Filter{Service: service}, max(sampledTraces/len(services), 1))
 		if err != nil {
 			return nil, err
 		}
 		looked += len(traces)
+		if more || query.Service == "" {
+			others = "; there may be others"
+		}
 		for _, span := range slices.Concat(traces...) {
 			if query.Service == "" || span.Service == query.Service {
 				counts.add(span)
 			}
 		}
 	}
-	taken.notice(trace.Info, "Jaeger has no list of tags, so these are those of %s of %s; there may be others.", counted(looked, "trace"), quoted(services))
+	taken.notice(trace.Info, "Jaeger has no list of tags, so these are those of %s of %s%s.", counted(looked, "trace"), quoted(services), others)
 	return counts, nil
 }
 

@@ -80,6 +80,7 @@ func (r *Reader) nameRoots(ctx context.Context, taken *ledger, between trace.Ran
 func (r *Reader) summaries(ctx context.Context, taken *ledger, q question) (found []trace.Summary, err error) {
 	bad := 0
 	err = r.ask(ctx, taken, func(has generations) error {
+		found, bad = nil, 0
 		return r.client.get(ctx, taken, "api/v3/trace-summaries", q.valuesV3(has), func(body io.Reader) error {
 			return readSummaries(body, func(summary trace.Summary) {
 				if summary.ID.IsZero() {
