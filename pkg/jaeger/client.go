@@ -147,8 +147,10 @@ func (c *client) unreadable(ctx context.Context, err, failed error) error {
 		return &unreachable{host: c.base.Host, cause: failed}
 	case failed != nil || errors.Is(err, io.ErrUnexpectedEOF):
 		return &Error{Status: http.StatusOK, Message: "it breaks off", cause: err}
-	case errors.As(err, &answer), errors.As(err, &setup):
-		return err
+	case errors.As(err, &answer): // without what a decoder puts around it
+		return answer
+	case errors.As(err, &setup):
+		return setup
 	}
 	return &Error{Status: http.StatusOK, Message: "it isn't the JSON that Jaeger gives: " + excerpt(err.Error()), cause: err}
 }

@@ -89,7 +89,7 @@ func (s *spanOTLP) readStatus(d *jx.Decoder, key string) (err error) {
 
 // readDropped notes that the writer left something out.
 func (s *spanOTLP) readDropped(d *jx.Decoder, name string) error {
-	things := map[string]string{"droppedattributescount": "attributes", "droppedeventscount": "events", "droppedlinkscount": "links"}
+	things := map[string]string{"droppedattributescount": "attribute", "droppedeventscount": "event", "droppedlinkscount": "link"}
 	count, err := scalarText(d)
 	if number, ok := readWhole(count); ok && number > 0 {
 		s.dropped = append(s.dropped, counted(int(number), things[name]))

@@ -84,7 +84,7 @@ func takeProperties(span *trace.Span) {
 		"otel.library.version":    &span.ScopeVersion,
 		traceStateTag:             &span.TraceState,
 	}
-	kept := span.Tags[:0:0]
+	var kept []trace.Tag
 	for _, tag := range span.Tags {
 		text, isText := tag.Value.(string)
 		property, isProperty := texts[tag.Key]
