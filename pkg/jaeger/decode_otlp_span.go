@@ -166,7 +166,7 @@ func (s *spanOTLP) finish(service string, resource []trace.Tag) (trace.Span, err
 	for _, field := range s.odd {
 		warn(&span, "The field %s of its record isn't as OTLP has it; it is left out.", field)
 	}
-	trace.SortTags(span.Tags)
+	span.Tags = tidy(span.Tags)
 	return span, nil
 }
 
@@ -211,7 +211,7 @@ func (s *spanOTLP) finishEvents(span *trace.Span) {
 		if e.event.Name == "" {
 			takeName(&e.event)
 		}
-		trace.SortTags(e.event.Tags)
+		e.event.Tags = tidy(e.event.Tags)
 		span.Events = append(span.Events, e.event)
 	}
 	sortEvents(span.Events)

@@ -79,7 +79,7 @@ func TestDecodeOTLP(t *testing.T) {
 			},
 		},
 		{"events", leastOTLP(`,"events":[{"timeUnixNano":"1000000003","name":"b"},{"timeUnixNano":1000000001,"attributes":[{"key":"event","value":{"stringValue":"a"}}]},{"name":"c"}]`), func(s *trace.Span) {
-			s.Events = []trace.Event{{Time: start, Name: "c"}, {Time: start.Add(1), Name: "a", Tags: []trace.Tag{}}, {Time: start.Add(3), Name: "b"}}
+			s.Events = []trace.Event{{Time: start, Name: "c"}, {Time: start.Add(1), Name: "a"}, {Time: start.Add(3), Name: "b"}}
 			s.Warnings = []string{"Of 1 of its 3 events the time can't be read; they are shown at the span's start."}
 		}},
 		{"no end", strings.Replace(leastOTLP(``), `"1000000005"`, `""`, 1), func(s *trace.Span) {

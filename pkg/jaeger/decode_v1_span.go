@@ -38,7 +38,7 @@ func (s *spanV1) span(processes map[string]process) (trace.Span, error) {
 	for _, field := range s.odd {
 		warn(&span, "The field %s of its record isn't a list; it is left out.", field)
 	}
-	trace.SortTags(span.Tags)
+	span.Tags = tidy(span.Tags)
 	return span, nil
 }
 
@@ -147,7 +147,7 @@ func (s *spanV1) events(span *trace.Span) {
 			untimed++
 		}
 		takeName(&event)
-		trace.SortTags(event.Tags)
+		event.Tags = tidy(event.Tags)
 		span.Events = append(span.Events, event)
 	}
 	sortEvents(span.Events)

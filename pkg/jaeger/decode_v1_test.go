@@ -91,7 +91,7 @@ func TestDecodeV1(t *testing.T) {
 		}},
 		{"processes before spans", `{"errors":null,"data":[{"processes":{"p1":{"serviceName":"shop"}},"spans":[{"traceID":"1","spanID":"2","startTime":"1000000","duration":"5","processID":"p1"}]}]}`, func(*trace.Span) {}},
 		{"events", leastV1(`,"logs":[{"timestamp":1000002,"fields":[{"key":"event","value":"later"}]},{"timestamp":"x","fields":[{"key":"event","value":5}]}]`), func(s *trace.Span) {
-			s.Events = []trace.Event{{Time: start, Tags: []trace.Tag{{Key: "event", Value: int64(5)}}}, {Time: start.Add(2 * time.Microsecond), Name: "later", Tags: []trace.Tag{}}}
+			s.Events = []trace.Event{{Time: start, Tags: []trace.Tag{{Key: "event", Value: int64(5)}}}, {Time: start.Add(2 * time.Microsecond), Name: "later"}}
 			s.Warnings = []string{"Of 1 of its 2 events the time can't be read; they are shown at the span's start."}
 		}},
 		{"times that are none", `{"data":[{"spans":[{"traceID":"1","spanID":"2","startTime":"soon","duration":9223372036854775807,"processID":"p1"}],"processes":{"p1":{"serviceName":"shop"}}}]}`, func(s *trace.Span) {

@@ -191,3 +191,12 @@ func valueText(value any) (text string, ok bool) {
 }
 
 func nanoTime(nanos int64) time.Time { return time.Unix(0, nanos).UTC() }
+
+// tidy sorts tags; none are nil.
+func tidy(tags []trace.Tag) []trace.Tag {
+	if len(tags) == 0 {
+		return nil
+	}
+	trace.SortTags(tags)
+	return tags
+}
