@@ -18,19 +18,18 @@ func (r *Reader) Search(ctx context.Context, query trace.SearchQuery) (trace.Sea
 }
 
 func (r *Reader) search(ctx context.Context, taken *ledger, query trace.SearchQuery) ([]trace.Summary, error) {
-	has, err := r.served(ctx, taken)
-	if err != nil {
-		return nil, err
-	}
 	part := push(query.Filter)
 	whole := part.whole && query.TraceDuration.IsZero()
 	var found []trace.Summary
 	var full bool
-	if has.summaries && part.whole && len(part.tags) == 0 {
-		found, full, err = r.findSummaries(ctx, taken, query)
-	} else {
-		found, full, err = r.findWhole(ctx, taken, query, has)
-	}
+	err := r.ask(ctx, taken, func(has generations) (err error) {
+		if has.summaries && part.whole && len(part.tags) == 0 {
+			found, full, err = r.findSummaries(ctx, taken, query)
+		} else {
+			found, full, err = r.findWhole(ctx, taken, query, has)
+		}
+		return err
+	})
 	if err != nil {
 		return nil, err
 	}

@@ -150,10 +150,11 @@ func (f fetched) explain(taken *ledger) {
 // help: some services that serve its API look no further than a default.
 func (r *Reader) fetch(ctx context.Context, taken *ledger, id trace.TraceID, over trace.Range, again bool) (fetched, error) {
 	var found fetched
+	var refusal error // of the trace, rather than of the service as a whole
 	err := r.ask(ctx, taken, func(has generations) error {
 		found = fetched{old: !has.usesV3() || has.gateway}
 		if has.usesV3() {
-			return r.client.get(ctx, taken, "api/v3/traces/"+id.String(), traceValuesV3(has, over), func(body io.Reader) error {
+			refusal = r.client.get(ctx, taken, "api/v3/traces/"+id.String(), traceValuesV3(has, over), func(body io.Reader) error {
 				return readOTLP(body, func(span trace.Span, err error) error {
 					var part whole
 					part.add(span, err)
@@ -161,6 +162,7 @@ func (r *Reader) fetch(ctx context.Context, taken *ledger, id trace.TraceID, ove
 					return nil
 				})
 			})
+			return refusal
 		}
 		values := url.Values{"raw": {"true"}}
 		if again {
@@ -168,13 +170,14 @@ func (r *Reader) fetch(ctx context.Context, taken *ledger, id trace.TraceID, ove
 			values.Set("end", micros(over.To))
 		}
 		found.everywhere = !again
-		return r.client.get(ctx, taken, "api/traces/"+id.String(), values, func(body io.Reader) (err error) {
+		refusal = r.client.get(ctx, taken, "api/traces/"+id.String(), values, func(body io.Reader) (err error) {
 			found.said, err = readV1(body, func(part whole) error { found.take(id, part); return nil })
 			return err
 		})
+		return refusal
 	})
 	var refused *Error
-	if errors.As(err, &refused) && refused.NotExist() {
+	if errors.As(refusal, &refused) && refused.NotExist() && errors.Is(err, refused) {
 		return fetched{everywhere: found.everywhere}, nil
 	}
 	return found, err

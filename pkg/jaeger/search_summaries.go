@@ -79,16 +79,13 @@ func (r *Reader) nameRoots(ctx context.Context, taken *ledger, between trace.Ran
 
 func (r *Reader) summaries(ctx context.Context, taken *ledger, q question) (found []trace.Summary, err error) {
 	bad := 0
-	err = r.ask(ctx, taken, func(has generations) error {
-		found, bad = nil, 0
-		return r.client.get(ctx, taken, "api/v3/trace-summaries", q.valuesV3(has), func(body io.Reader) error {
-			return readSummaries(body, func(summary trace.Summary) {
-				if summary.ID.IsZero() {
-					bad++
-					return
-				}
-				found = append(found, summary)
-			})
+	err = r.client.get(ctx, taken, "api/v3/trace-summaries", q.valuesV3(generations{v3: true, summaries: true}), func(body io.Reader) error {
+		return readSummaries(body, func(summary trace.Summary) {
+			if summary.ID.IsZero() {
+				bad++
+				return
+			}
+			found = append(found, summary)
 		})
 	})
 	if bad > 0 {
