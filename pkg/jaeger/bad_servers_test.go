@@ -64,6 +64,7 @@ func TestBadServers(t *testing.T) {
 		{"too many requests", says(429, text, "slow down"), `Jaeger refused the request: the answer, which isn't one that Jaeger gives, begins with "slow down" (HTTP status 429). Too many requests were sent: wait a moment, or ask for less.`, (*Error).Throttled},
 		{"a gateway without Jaeger", says(503, "text/html", "<html>"), "Jaeger refused the request: a web page came instead of data (HTTP status 503)", nil},
 		{"https asked by http", says(400, text, "Client sent an HTTP request to an HTTPS server.\n"), `Jaeger refused the request: the answer, which isn't one that Jaeger gives, begins with "Client sent an HTTP request to an HTTPS server.\n" (HTTP status 400). Begin the URL with https.`, (*Error).BadQuery},
+		{"a gateway that repeats the password", says(500, text, "failed: Authorization: Basic c2VjcmV0OnNlY3JldA== was sent"), `begins with "failed: Authorization: Basic [redacted] was sent" (HTTP status 500)`, nil},
 		{"storage down", says(500, text, `{"data":null,"errors":[{"code":500,"msg":"no living connections\n to Elasticsearch"}]}`), "Jaeger refused the request: no living connections to Elasticsearch (HTTP status 500)", nil},
 	}
 	for _, test := range tests {

@@ -18,12 +18,12 @@ func leastOTLP(members string) string {
 }
 
 func readAll(body string) (spans []trace.Span, bad int, err error) {
-	err = readOTLP(strings.NewReader(body), func(span trace.Span, err error) error {
-		if err != nil {
+	err = readOTLP(strings.NewReader(body), func(span trace.Span, unreadable error) error {
+		if unreadable == nil {
+			spans = append(spans, span)
+		} else {
 			bad++
-			return nil
 		}
-		spans = append(spans, span)
 		return nil
 	})
 	return spans, bad, err

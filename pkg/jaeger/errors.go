@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -169,9 +170,17 @@ func tooLarge(most int64) error {
 // excerptLength is how many bytes of a text from outside are shown.
 const excerptLength = 120
 
+// proof is what a gateway may quote of a request's header Authorization.
+var proof = regexp.MustCompile(`(?i)\b(basic|bearer)\s+[a-z0-9+/=._~-]+`)
+
+// fromOutside is a text from outside without what proves who asked.
+func fromOutside(text string) string {
+	return proof.ReplaceAllString(strings.ToValidUTF8(text, "\uFFFD"), "$1 [redacted]")
+}
+
 // excerpt quotes the beginning of a text from outside.
 func excerpt(text string) string {
-	text = strings.ToValidUTF8(text, "\uFFFD")
+	text = fromOutside(text)
 	if len(text) <= excerptLength {
 		return strconv.Quote(text)
 	}
@@ -181,7 +190,7 @@ func excerpt(text string) string {
 // plain is what Jaeger said, on one line and of a length that can be read.
 func plain(text string) string {
 	const longest = 500
-	text = strings.Join(strings.Fields(strings.ToValidUTF8(text, "\uFFFD")), " ")
+	text = strings.Join(strings.Fields(fromOutside(text)), " ")
 	if len(text) <= longest {
 		return text
 	}

@@ -52,14 +52,11 @@ func (g *gathering[T]) run(ctx context.Context, r *Reader, taken *ledger) (full 
 	part.whole = part.whole && g.filter.TraceDuration.IsZero()
 	limit := g.limit(len(services), part.whole)
 	counts := make([]int, len(services))
-	group, ctx := inParallel(ctx, r.config.MaxRequests)
-	for i, service := range services {
-		group.Go(func() (err error) {
-			counts[i], err = r.find(ctx, taken, question{service, part, g.between, limit}, g.take)
-			return err
-		})
-	}
-	if err := group.Wait(); err != nil {
+	err = each(ctx, taken, r.config.MaxRequests, services, func(ctx context.Context, own *ledger, i int, service string) (err error) {
+		counts[i], err = r.find(ctx, own, question{service, part, g.between, limit}, g.take)
+		return err
+	})
+	if err != nil {
 		return false, err
 	}
 	if g.bad > 0 {

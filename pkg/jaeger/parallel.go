@@ -51,3 +51,19 @@ func (p *parallel) Wait() error {
 	}
 	return err
 }
+
+// each does something for each item, so many at a time. What each took is added in the
+// order of the items, so that the same question has the same account.
+func each[T any](ctx context.Context, taken *ledger, most int, items []T, do func(ctx context.Context, own *ledger, i int, item T) error) error {
+	ledgers := make([]*ledger, len(items))
+	group, ctx := inParallel(ctx, most)
+	for i, item := range items {
+		ledgers[i] = newLedger()
+		group.Go(func() error { return do(ctx, ledgers[i], i, item) })
+	}
+	err := group.Wait()
+	for _, own := range ledgers {
+		taken.join(own.account())
+	}
+	return err
+}

@@ -8,7 +8,6 @@ import (
 	"net/url"
 	"slices"
 	"strings"
-	"sync"
 
 	"logservice-jaeger-datasource/pkg/trace"
 )
@@ -27,20 +26,12 @@ func (r *Reader) Operations(ctx context.Context, query trace.NamesQuery) (trace.
 	if err != nil {
 		return chosen(taken, nil, query), err
 	}
-	var mu sync.Mutex
-	var all []string
-	group, ctx := inParallel(ctx, r.config.MaxRequests)
-	for _, service := range services {
-		group.Go(func() error {
-			operations, err := r.operations(ctx, taken, service)
-			mu.Lock()
-			defer mu.Unlock()
-			all = append(all, operations...)
-			return err
-		})
-	}
-	err = group.Wait()
-	return chosen(taken, all, query), err
+	all := make([][]string, len(services))
+	err = each(ctx, taken, r.config.MaxRequests, services, func(ctx context.Context, own *ledger, i int, service string) (err error) {
+		all[i], err = r.operations(ctx, own, service)
+		return err
+	})
+	return chosen(taken, slices.Concat(all...), query), err
 }
 
 // chosen are the names that begin as asked for, as many as asked for.

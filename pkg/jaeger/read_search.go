@@ -101,18 +101,15 @@ func (r *Reader) mend(ctx context.Context, taken *ledger, between trace.Range, f
 			cut = append(cut, &found[i])
 		}
 	}
-	group, ctx := inParallel(ctx, r.config.MaxRequests)
-	for _, one := range cut[:min(len(cut), mostMended)] {
-		group.Go(func() error {
-			whole, err := r.fetch(ctx, taken, one.ID, r.near(between), false)
-			if err == nil && len(whole.spans) >= one.Spans {
-				repaired, _ := trace.Repair(whole.spans)
-				one.Summary, one.cut = trace.Summarize(repaired), false
-			}
-			return ctx.Err()
-		})
-	}
-	_ = group.Wait() // what could not be read again is told below
+	cut = cut[:min(len(cut), mostMended)]
+	_ = each(ctx, taken, r.config.MaxRequests, cut, func(ctx context.Context, own *ledger, _ int, one *summed) error {
+		whole, err := r.fetch(ctx, own, one.ID, r.near(between), false)
+		if err == nil && len(whole.spans) >= one.Spans {
+			repaired, _ := trace.Repair(whole.spans)
+			one.Summary, one.cut = trace.Summarize(repaired), false
+		}
+		return ctx.Err()
+	}) // what could not be read again is told below
 	left := 0
 	for i := range found {
 		if found[i].cut {

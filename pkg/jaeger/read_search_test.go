@@ -168,6 +168,7 @@ func TestSearchTakesScatteredSpansTogether(t *testing.T) {
 	for _, summary := range result.Traces {
 		require.Equal(t, 2, summary.Spans)
 	}
+	require.Greater(t, len(result.Statements), 4, "some were read again")
 }
 
 func TestSummariesWithoutARootAreReadWhole(t *testing.T) {
@@ -177,6 +178,27 @@ func TestSummariesWithoutARootAreReadWhole(t *testing.T) {
 	result, err := reader.Search(t.Context(), trace.SearchQuery{Range: lastHour, Filter: trace.Filter{Service: "cart"}, Limit: 20})
 	require.NoError(t, err)
 	require.Equal(t, "site", result.Traces[0].RootService, "that of the earliest span")
+}
+
+func TestTheSameQuestionHasTheSameAccount(t *testing.T) {
+	for name, server := range servers(shop(12)) {
+		t.Run(name, func(t *testing.T) {
+			reader := server.start(t)
+			_, err := reader.services(t.Context(), newLedger())
+			require.NoError(t, err)
+			var first []string
+			for range 5 {
+				result, err := reader.Search(t.Context(), trace.SearchQuery{Range: lastHour, Limit: 20})
+				require.NoError(t, err)
+				require.Len(t, result.Statements, 3)
+				require.Equal(t, len(result.Statements), result.Cost.Requests)
+				if first == nil {
+					first = result.Statements
+				}
+				require.Equal(t, first, result.Statements)
+			}
+		})
+	}
 }
 
 func TestSample(t *testing.T) {

@@ -5,7 +5,9 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"maps"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -131,7 +133,8 @@ func (r *Reader) findV3(ctx context.Context, taken *ledger, has generations, q q
 		return 0, err
 	}
 	groups.flush()
-	for id := range groups.scattered {
+	scattered := slices.SortedFunc(maps.Keys(groups.scattered), func(a, b trace.TraceID) int { return strings.Compare(a.String(), b.String()) })
+	for _, id := range scattered {
 		found, err := r.fetch(ctx, taken, id, r.near(q.between), false)
 		if err != nil {
 			return 0, err
@@ -157,9 +160,8 @@ func (g *grouping) add(span trace.Span, err error) {
 		g.flush()
 	}
 	if err == nil && len(g.current.spans) == 0 {
-		g.scattered[span.TraceID] = g.seen[span.TraceID]
-		if !g.scattered[span.TraceID] {
-			delete(g.scattered, span.TraceID)
+		if g.seen[span.TraceID] {
+			g.scattered[span.TraceID] = true
 		}
 		g.seen[span.TraceID] = true
 	}

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"io"
 	"strings"
-	"sync"
 	"time"
 
 	"logservice-jaeger-datasource/pkg/trace"
@@ -32,23 +31,20 @@ func (r *Reader) findSummaries(ctx context.Context, taken *ledger, query trace.S
 	if !query.TraceDuration.IsZero() {
 		limit = max(limit, mostSummaries)
 	}
-	var mu sync.Mutex
-	byID := map[trace.TraceID]trace.Summary{}
-	group, groupCtx := inParallel(ctx, r.config.MaxRequests)
-	for _, service := range services {
-		group.Go(func() error {
-			summaries, err := r.summaries(groupCtx, taken, question{service, push(query.Filter), query.Range, limit})
-			mu.Lock()
-			defer mu.Unlock()
-			full = full || len(summaries) >= limit
-			for _, summary := range summaries {
-				byID[summary.ID] = summary
-			}
-			return err
-		})
-	}
-	if err := group.Wait(); err != nil {
+	answers := make([][]trace.Summary, len(services))
+	err = each(ctx, taken, r.config.MaxRequests, services, func(ctx context.Context, own *ledger, i int, service string) (err error) {
+		answers[i], err = r.summaries(ctx, own, question{service, push(query.Filter), query.Range, limit})
+		return err
+	})
+	if err != nil {
 		return nil, false, err
+	}
+	byID := map[trace.TraceID]trace.Summary{}
+	for _, summaries := range answers {
+		full = full || len(summaries) >= limit
+		for _, summary := range summaries {
+			byID[summary.ID] = summary
+		}
 	}
 	for _, summary := range byID {
 		found = append(found, summary)
@@ -60,21 +56,17 @@ func (r *Reader) findSummaries(ctx context.Context, taken *ledger, query trace.S
 // nameRoots reads traces whose root isn't there, since Jaeger's summary then doesn't
 // say where they begin.
 func (r *Reader) nameRoots(ctx context.Context, taken *ledger, between trace.Range, found []trace.Summary) error {
-	group, ctx := inParallel(ctx, r.config.MaxRequests)
-	for i := range found {
-		if found[i].RootService != "" || found[i].RootOperation != "" {
-			continue
+	return each(ctx, taken, r.config.MaxRequests, found, func(ctx context.Context, own *ledger, i int, summary trace.Summary) error {
+		if summary.RootService != "" || summary.RootOperation != "" {
+			return nil
 		}
-		group.Go(func() error {
-			whole, err := r.fetch(ctx, taken, found[i].ID, r.near(between), false)
-			if err == nil && len(whole.spans) > 0 {
-				repaired, _ := trace.Repair(whole.spans)
-				found[i] = trace.Summarize(repaired)
-			}
-			return err
-		})
-	}
-	return group.Wait()
+		whole, err := r.fetch(ctx, own, summary.ID, r.near(between), false)
+		if err == nil && len(whole.spans) > 0 {
+			repaired, _ := trace.Repair(whole.spans)
+			found[i] = trace.Summarize(repaired)
+		}
+		return err
+	})
 }
 
 func (r *Reader) summaries(ctx context.Context, taken *ledger, q question) (found []trace.Summary, err error) {
