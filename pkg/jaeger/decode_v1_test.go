@@ -2,6 +2,8 @@ package jaeger
 
 import (
 	"encoding/json"
+	"fmt"
+	"io"
 	"strings"
 	"testing"
 	"time"
@@ -117,4 +119,44 @@ func TestDecodeV1LeavesOutWhatHasNoID(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, []string{"half of it"}, said)
 	require.Equal(t, []whole{{bad: 7, warnings: []string{"skewed"}}, {}}, found)
+}
+
+// TestTracesAreGivenAsTheyCome writes a trace only once the one before was taken, so that
+// no answer needs to lie in memory as a whole.
+func TestTracesAreGivenAsTheyCome(t *testing.T) {
+	for generation, read := range map[string]func(io.Reader, func()) error{
+		"v1": func(body io.Reader, took func()) error {
+			_, err := readV1(body, func(whole) error { took(); return nil })
+			return err
+		},
+		"v3": func(body io.Reader, took func()) error {
+			groups := &grouping{seen: map[trace.TraceID]bool{}, scattered: map[trace.TraceID]bool{}, take: func(whole) { took() }}
+			defer groups.flush()
+			return readOTLP(body, func(span trace.Span, err error) error { groups.add(span, err); return nil })
+		},
+	} {
+		t.Run(generation, func(t *testing.T) {
+			one := `{"spans":[{"traceID":"%d","spanID":"2"}],"processes":{}}`
+			begin, end := `{"data":[`, `]}`
+			if generation == "v3" {
+				one = `{"scopeSpans":[{"spans":[{"traceId":"%d","spanId":"2"}]}]}`
+				begin, end = `{"resourceSpans":[`, `]}`
+			}
+			body, writer := io.Pipe()
+			taken := make(chan struct{}, 100)
+			go func() {
+				_, _ = io.WriteString(writer, begin)
+				for i := range 50 {
+					_, _ = fmt.Fprintf(writer, one+",", i+1)
+					_, _ = io.WriteString(writer, strings.Repeat(" ", bufferSize))
+					if i > 0 {
+						<-taken
+					}
+				}
+				_, _ = fmt.Fprintf(writer, one+end, 99)
+				_ = writer.Close()
+			}()
+			require.NoError(t, read(body, func() { taken <- struct{}{} }))
+		})
+	}
 }

@@ -47,8 +47,12 @@ func (g *gathering[T]) run(ctx context.Context, r *Reader, taken *ledger) (full 
 	if err != nil {
 		return false, err
 	}
+	has, err := r.served(ctx, taken)
+	if err != nil {
+		return false, err
+	}
 	g.kept = map[trace.TraceID]gathered[T]{}
-	part := push(g.filter)
+	part := push(g.filter).by(has)
 	part.whole = part.whole && g.filter.TraceDuration.IsZero()
 	limit := g.limit(len(services), part.whole)
 	counts := make([]int, len(services))

@@ -120,6 +120,15 @@ func push(filter trace.Filter) pushed {
 	return p
 }
 
+// by is the part that a service can be asked for: before 2.19, /api/v3 doesn't look at
+// tags, but says nothing of it.
+func (p pushed) by(has generations) pushed {
+	if len(p.tags) > 0 && !has.v1 && !has.summaries {
+		p.tags, p.whole = nil, false
+	}
+	return p
+}
+
 // keptElsewhere says whether a key means something else than a tag to some services, or
 // is kept by some as a tag and by others not: to ask for it might miss spans.
 func keptElsewhere(key string) bool {

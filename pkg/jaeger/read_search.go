@@ -18,11 +18,11 @@ func (r *Reader) Search(ctx context.Context, query trace.SearchQuery) (trace.Sea
 }
 
 func (r *Reader) search(ctx context.Context, taken *ledger, query trace.SearchQuery) ([]trace.Summary, error) {
-	part := push(query.Filter)
-	whole := part.whole && query.TraceDuration.IsZero()
 	var found []trace.Summary
-	var full bool
+	var full, whole bool
 	err := r.ask(ctx, taken, func(has generations) (err error) {
+		part := push(query.Filter).by(has)
+		whole = part.whole && query.TraceDuration.IsZero()
 		if has.summaries && part.whole && len(part.tags) == 0 {
 			found, full, err = r.findSummaries(ctx, taken, query)
 		} else {

@@ -148,6 +148,71 @@ func TestSearchTellsThatTheListMayBeShort(t *testing.T) {
 	}
 }
 
+func TestSearchByTagsWhereJaegerDoesNotLookAtThem(t *testing.T) {
+	filter := trace.Filter{Service: "site", Tags: []trace.TagFilter{{Key: "number", Operator: trace.Equal, Value: "40"}}}
+	between := trace.Range{From: now.Add(-3 * time.Hour), To: now}
+	for name, server := range servers(shop(130)) {
+		t.Run(name, func(t *testing.T) {
+			result, err := server.start(t).Search(t.Context(), trace.SearchQuery{Range: between, Filter: filter, Limit: 5})
+			require.NoError(t, err)
+			require.Equal(t, "40", numbers(result.Traces))
+			if name == "only /api/v3" {
+				require.Contains(t, result.Notices[0].Text, "The list may be short")
+			} else {
+				require.Empty(t, result.Notices)
+			}
+		})
+	}
+}
+
+func TestSearchUpToAFractionOfASecond(t *testing.T) {
+	spans := shop(1)
+	for i := range spans {
+		spans[i].Start = now.Add(time.Duration(500+100*i) * time.Millisecond)
+	}
+	between := trace.Range{From: now.Add(-time.Hour), To: now.Add(550 * time.Millisecond)}
+	for name, server := range servers(spans) {
+		t.Run(name, func(t *testing.T) {
+			reader := server.start(t)
+			result, err := reader.Search(t.Context(), trace.SearchQuery{Range: between, Filter: trace.Filter{Service: "site", Kind: trace.KindServer}, Limit: 5})
+			require.NoError(t, err)
+			require.Len(t, result.Traces, 1)
+			require.Equal(t, 2, result.Traces[0].Spans)
+			result, err = reader.Search(t.Context(), trace.SearchQuery{Range: between, Filter: trace.Filter{Service: "cart", Kind: trace.KindServer}, Limit: 5})
+			require.NoError(t, err)
+			require.Empty(t, result.Traces, "it began after the range")
+		})
+	}
+}
+
+func TestSearchOfVeryManyServices(t *testing.T) {
+	var spans []trace.Span
+	for i := range 120 {
+		spans = append(spans, trace.Span{TraceID: trace.TraceID{Low: uint64(i + 1)}, ID: 1, Service: fmt.Sprintf("service %03d", i), Operation: "x", Start: now.Add(-time.Minute)})
+	}
+	for name, server := range servers(spans) {
+		t.Run(name, func(t *testing.T) {
+			result, err := server.start(t).Search(t.Context(), trace.SearchQuery{Range: lastHour, Limit: 500})
+			require.NoError(t, err)
+			require.Len(t, result.Traces, 100)
+			require.Equal(t, []trace.Notice{{Severity: trace.Warning, Text: "Jaeger is asked service by service, and only for the first 100 of its 120 services: choose a service to see the others."}}, result.Notices)
+		})
+	}
+}
+
+func TestSearchTellsOfTracesThatStayCut(t *testing.T) {
+	spans := shop(2)
+	spans[1].Parent = 99
+	server := &standIn{v1: true, plugin: true, spans: spans}
+	for i := range 99 {
+		spans = append(spans, trace.Span{TraceID: spans[2].TraceID, ID: trace.SpanID(10 + i), Parent: 1, Service: "cart", Start: spans[2].Start.Add(time.Millisecond)})
+	}
+	server.spans = spans
+	result, err := server.start(t).Search(t.Context(), trace.SearchQuery{Range: lastHour, Filter: trace.Filter{Service: "site"}, Limit: 500})
+	require.NoError(t, err)
+	require.Equal(t, []trace.Notice{{Severity: trace.Warning, Text: "1 trace of the list has exactly 100 spans, which is as many as Jaeger on Log Service reads of one: there may be more."}}, result.Notices)
+}
+
 func TestSearchReadsTracesAgainThatThePluginCuts(t *testing.T) {
 	spans := shop(3)
 	reader := (&standIn{v1: true, plugin: true, spans: spans}).start(t)

@@ -58,7 +58,7 @@ func (r *Reader) findV1(ctx context.Context, taken *ledger, q question, take fun
 func (q question) valuesV1() url.Values {
 	values := url.Values{
 		"service": {q.service}, "limit": {strconv.Itoa(q.limit)}, "lookback": {"custom"}, "raw": {"true"},
-		"start": {micros(q.between.From)}, "end": {micros(q.between.To)},
+		"start": {micros(q.between.From)}, "end": {micros(nextSecond(q.between.To))},
 	}
 	set := func(name, value string) {
 		if value != "" {
@@ -70,6 +70,15 @@ func (q question) valuesV1() url.Values {
 	set("minDuration", durationText(q.duration.Min))
 	set("maxDuration", durationText(q.duration.Max))
 	return values
+}
+
+// nextSecond is a time rounded up: aliyun-log-jaeger reads whole seconds only, and rounds
+// down. What is beyond the range is left out of the answer.
+func nextSecond(t time.Time) time.Time {
+	if whole := t.Truncate(time.Second); whole.Before(t) {
+		return whole.Add(time.Second)
+	}
+	return t
 }
 
 // valuesV3 are the parameters of /api/v3/traces and /api/v3/trace-summaries.

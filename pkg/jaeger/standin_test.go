@@ -153,6 +153,7 @@ func (s *standIn) find(t terms) [][]trace.Span {
 	}
 	slices.SortFunc(traces, func(a, b []trace.Span) int { return b[0].Start.Compare(a[0].Start) })
 	if s.plugin {
+		t.from, t.to = t.from.Truncate(time.Second), t.to.Truncate(time.Second)
 		slices.Reverse(traces)
 		for i := range traces {
 			traces[i] = slices.DeleteFunc(traces[i], func(span trace.Span) bool { return span.Start.Before(t.from) || span.Start.After(t.to) })
