@@ -157,3 +157,19 @@ func lengthText(length time.Duration) string {
 	}
 	return text + "m"
 }
+
+// putInto gives a service the errors and the latency that were read for one bucket.
+func (f spmFigures) putInto(node *trace.ServiceNode) {
+	series := spmSeries{service: node.Service}
+	if f.calls[series][0] > 0 {
+		errors := scaled(node.Count, f.errors[series][0])
+		node.Errors = &errors
+	}
+	if len(f.latencies) == 0 {
+		return
+	}
+	if latency, ok := f.latencies[0][series][0]; ok {
+		length := time.Duration(latency * float64(time.Millisecond))
+		node.Latency = &length
+	}
+}
