@@ -3,7 +3,6 @@ package jaeger
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 	"io"
 	"net/url"
 
@@ -27,10 +26,7 @@ func dependencies(ctx context.Context, c *client, taken *ledger, between trace.R
 		} `json:"data"`
 	}
 	err := c.get(ctx, taken, "api/dependencies", values, func(body io.Reader) error {
-		if err := json.NewDecoder(body).Decode(&answer); err != nil {
-			return fmt.Errorf("the dependencies that Jaeger told can't be read: %w", err)
-		}
-		return nil
+		return json.NewDecoder(body).Decode(&answer)
 	})
 	counts := map[link]int64{}
 	for _, one := range answer.Data {

@@ -20,12 +20,12 @@ func mixed(counts map[link]int64, sample trace.Graph) (graph trace.Graph, added 
 	}
 	scale := scaleOf(counts, ways)
 	for way, count := range counts {
-		graph.Edges = append(graph.Edges, counted(way, count, ways[way])...)
+		graph.Edges = append(graph.Edges, shared(way, count, ways[way])...)
 	}
 	for way, edges := range ways {
 		if _, ok := counts[way]; !ok {
 			added++
-			graph.Edges = append(graph.Edges, counted(way, scaled(callsOf(edges), scale), edges)...)
+			graph.Edges = append(graph.Edges, shared(way, scaled(callsOf(edges), scale), edges)...)
 		}
 	}
 	graph.Nodes = nodesOf(graph.Edges, sample, scale)
@@ -58,9 +58,9 @@ func callsOf(edges []trace.ServiceEdge) int64 {
 
 func scaled(count int64, scale float64) int64 { return int64(math.Round(float64(count) * scale)) }
 
-// counted are the edges of one way, that of messages apart, so that they add up to a
+// shared are the edges of one way, that of messages apart, so that they add up to a
 // number of calls.
-func counted(way link, count int64, sample []trace.ServiceEdge) []trace.ServiceEdge {
+func shared(way link, count int64, sample []trace.ServiceEdge) []trace.ServiceEdge {
 	if len(sample) == 0 {
 		return []trace.ServiceEdge{{Caller: way.caller, Callee: way.callee, Calls: trace.Calls{Count: count}}}
 	}

@@ -53,7 +53,7 @@ func (m *meter) spanMetrics(ctx context.Context, taken *ledger, query trace.Metr
 	if err != nil {
 		return trace.MetricsResult{}, err
 	}
-	asked := services[:min(len(services), mostServices)]
+	asked := services[:min(len(services), mostMeasured)]
 	now, err := m.spanFigures(ctx, taken, query, asked)
 	if err != nil {
 		return trace.MetricsResult{}, err

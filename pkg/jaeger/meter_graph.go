@@ -28,7 +28,7 @@ func (m *meter) graph(ctx context.Context, taken *ledger, query trace.GraphQuery
 		case failure != nil:
 			return trace.Graph{}, failure
 		default:
-			taken.notice(trace.Warning, "This graph is of a sample of %d traces, and there are more: its numbers of calls are of these alone, because %s.", len(traces), why)
+			taken.notice(trace.Warning, "This graph is of a sample of %s, and there are more: its numbers of calls are of these alone, because %s.", counted(len(traces), "trace"), why)
 		}
 	}
 	return around(taken, query, graph), ctx.Err()
@@ -59,7 +59,7 @@ func (m *meter) counts(ctx context.Context, taken *ledger, between trace.Range) 
 		return counts, "Jaeger keeps none for this time range: many stores make them once a day, and some never do", nil
 	case !errors.As(err, &answer) || answer.Denied() || answer.Throttled():
 		return nil, "", err
-	case notServed(answer):
+	case answer.missing():
 		return nil, "this query service doesn't tell the dependencies of services", nil
 	}
 	return nil, "Jaeger could not tell the dependencies of services: " + strings.TrimRight(answer.Message, "."), nil
@@ -84,7 +84,7 @@ func noteEstimates(taken *ledger, traces int, failure error) {
 		taken.notice(trace.Warning, "Latencies, errors between services and requests from outside are missing, because no traces could be read: %s.", strings.TrimRight(failure.Error(), "."))
 		return
 	}
-	taken.notice(trace.Warning, "Errors, latencies, messages and requests from outside are estimated from a sample of %d traces, and there are more; where there are span metrics, errors and latencies of services are theirs.", traces)
+	taken.notice(trace.Warning, "Errors, latencies, messages and requests from outside are estimated from a sample of %s, and there are more; where there are span metrics, errors and latencies of services are theirs.", counted(traces, "trace"))
 }
 
 // around keeps what a query is about.
@@ -118,7 +118,7 @@ func (m *meter) measure(ctx context.Context, taken *ledger, query trace.GraphQue
 		read.latencies = []spmFamily{latencies}
 		questions = append(questions, spmQuestion{spmLatencies, query.Quantile, latencies})
 	}
-	err := m.answer(ctx, taken, spmRequests(asked, services[:min(len(services), mostServices)]), questions)
+	err := m.answer(ctx, taken, spmRequests(asked, services[:min(len(services), mostMeasured)]), questions)
 	if m.known.learn(err, m.now()) != "" {
 		return nil
 	}

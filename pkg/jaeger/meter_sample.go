@@ -70,10 +70,7 @@ func noteSample(taken *ledger, read []int, more bool, lack string) {
 
 // readText says how many traces were read.
 func readText(read []int) string {
-	text := fmt.Sprintf("%d traces", read[0])
-	if read[0] == 1 {
-		text = "1 trace"
-	}
+	text := counted(read[0], "trace")
 	if len(read) > 1 {
 		text += fmt.Sprintf(", and %d of the time that is compared with", read[1])
 	}

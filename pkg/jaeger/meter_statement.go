@@ -23,7 +23,7 @@ func (m *meter) statement(ctx context.Context, query trace.MetricsQuery) (string
 		if err != nil {
 			return "", err
 		}
-		services = services[:min(len(services), mostServices)]
+		services = services[:min(len(services), mostMeasured)]
 		if lack, err = m.probe(ctx, taken, services); err != nil {
 			return "", err
 		}

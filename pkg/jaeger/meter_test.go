@@ -158,15 +158,21 @@ func TestSpanMetricsAgreeWithTheSpans(t *testing.T) {
 	found := 0
 	for _, measure := range spmMeasures {
 		for about, change := range map[string]func(*trace.MetricsQuery){
-			"by service":             func(q *trace.MetricsQuery) { q.GroupBy = keysBy(trace.ByService) },
-			"by service in steps":    func(q *trace.MetricsQuery) { q.GroupBy, q.Step = keysBy(trace.ByService), 5*time.Minute },
-			"server spans":           func(q *trace.MetricsQuery) { q.GroupBy, q.Over = keysBy(trace.ByService), trace.OverServerSpans },
-			"both, operation first":  func(q *trace.MetricsQuery) { q.GroupBy, q.Step = keysBy(trace.ByOperation, trace.ByService), 15*time.Minute },
+			"by service":          func(q *trace.MetricsQuery) { q.GroupBy = keysBy(trace.ByService) },
+			"by service in steps": func(q *trace.MetricsQuery) { q.GroupBy, q.Step = keysBy(trace.ByService), 5*time.Minute },
+			"server spans":        func(q *trace.MetricsQuery) { q.GroupBy, q.Over = keysBy(trace.ByService), trace.OverServerSpans },
+			"both, operation first": func(q *trace.MetricsQuery) {
+				q.GroupBy, q.Step = keysBy(trace.ByOperation, trace.ByService), 15*time.Minute
+			},
 			"a service's operations": func(q *trace.MetricsQuery) { q.GroupBy, q.Filter.Service = keysBy(trace.ByOperation), "web" },
 			"a service":              func(q *trace.MetricsQuery) { q.Filter.Service, q.Step = "web", 10*time.Minute },
 			"a service with signs":   func(q *trace.MetricsQuery) { q.Filter.Service = "c++ (old)" },
-			"an operation and kind":  func(q *trace.MetricsQuery) { q.GroupBy, q.Filter.Operation, q.Filter.Kind = keysBy(trace.ByService), "GET /", trace.KindClient },
-			"another time":           func(q *trace.MetricsQuery) { q.GroupBy, q.Range.From, q.Step = keysBy(trace.ByService), noon.Add(17*time.Minute), 5*time.Minute },
+			"an operation and kind": func(q *trace.MetricsQuery) {
+				q.GroupBy, q.Filter.Operation, q.Filter.Kind = keysBy(trace.ByService), "GET /", trace.KindClient
+			},
+			"another time": func(q *trace.MetricsQuery) {
+				q.GroupBy, q.Range.From, q.Step = keysBy(trace.ByService), noon.Add(17*time.Minute), 5*time.Minute
+			},
 		} {
 			query := anHour(measure, change)
 			require.Empty(t, beyond(query), about)
@@ -194,10 +200,14 @@ func TestSampleAgreesWithTheSpans(t *testing.T) {
 	for _, over := range trace.Populations {
 		for _, measure := range trace.Measures {
 			for about, change := range map[string]func(*trace.MetricsQuery){
-				"in all":       func(*trace.MetricsQuery) {},
-				"in steps":     func(q *trace.MetricsQuery) { q.Step, q.Range.To = 7*time.Minute, noon.Add(40*time.Minute) },
-				"by all":       func(q *trace.MetricsQuery) { q.GroupBy = append(keysBy(trace.Properties...), trace.GroupKey{Tag: "version"}) },
-				"failed":       func(q *trace.MetricsQuery) { q.Filter.Status, q.GroupBy = trace.StatusError, []trace.GroupKey{{Tag: "host"}} },
+				"in all":   func(*trace.MetricsQuery) {},
+				"in steps": func(q *trace.MetricsQuery) { q.Step, q.Range.To = 7*time.Minute, noon.Add(40*time.Minute) },
+				"by all": func(q *trace.MetricsQuery) {
+					q.GroupBy = append(keysBy(trace.Properties...), trace.GroupKey{Tag: "version"})
+				},
+				"failed": func(q *trace.MetricsQuery) {
+					q.Filter.Status, q.GroupBy = trace.StatusError, []trace.GroupKey{{Tag: "host"}}
+				},
 				"long":         func(q *trace.MetricsQuery) { q.Filter.SpanDuration.Min = 50 * time.Millisecond },
 				"short traces": func(q *trace.MetricsQuery) { q.Filter.TraceDuration.Max = 500 * time.Millisecond },
 				"of tags": func(q *trace.MetricsQuery) {
@@ -211,13 +221,13 @@ func TestSampleAgreesWithTheSpans(t *testing.T) {
 				want := plainFigures(traces, query.Aligned())
 				require.NotEmpty(t, want)
 				sameFigures(t, want, givenFigures(result.Series), fmt.Sprintf("%s over %s %s", measure, over, about))
-				require.Contains(t, texts(taken), "These figures are of all traces that were found (120 traces), which were read one by one.")
+				require.Contains(t, noticeTexts(taken), "These figures are of all traces that were found (120 traces), which were read one by one.")
 			}
 		}
 	}
 }
 
-func texts(taken *ledger) []string {
+func noticeTexts(taken *ledger) []string {
 	var all []string
 	for _, notice := range taken.account().Notices {
 		all = append(all, notice.Text)
@@ -269,7 +279,9 @@ func TestBeyondSpanMetrics(t *testing.T) {
 		{"don't tell the total time", func(q *trace.MetricsQuery) { q.Measure = trace.MeasureTotalTime }},
 		{"can't rank groups by the longest duration", func(q *trace.MetricsQuery) { q.GroupBy, q.TopBy = keysBy(trace.ByService), trace.MeasureMax }},
 		{"leave out the other filters", func(q *trace.MetricsQuery) { q.Filter.Status = trace.StatusError }},
-		{"leave out the other filters", func(q *trace.MetricsQuery) { q.Filter.Tags = []trace.TagFilter{{Key: "a", Operator: trace.Equal, Value: "b"}} }},
+		{"leave out the other filters", func(q *trace.MetricsQuery) {
+			q.Filter.Tags = []trace.TagFilter{{Key: "a", Operator: trace.Equal, Value: "b"}}
+		}},
 		{"group by these", func(q *trace.MetricsQuery) { q.GroupBy = keysBy(trace.ByKind) }},
 		{"whole traces", func(q *trace.MetricsQuery) { q.Over = trace.OverTraces }},
 		{"can't be asked for steps of 1m30s", func(q *trace.MetricsQuery) { q.Step = 90 * time.Second }},
@@ -289,7 +301,7 @@ func TestBeyondSpanMetrics(t *testing.T) {
 	taken := newLedger()
 	_, err := m.metrics(t.Context(), taken, anHour(trace.MeasureHeatmap, func(q *trace.MetricsQuery) { q.Step = time.Minute }))
 	require.NoError(t, err)
-	require.Contains(t, strings.Join(texts(taken), ""), "of a sample (5 traces), and there are more traces. Jaeger's span metrics don't tell the heat map")
+	require.Contains(t, strings.Join(noticeTexts(taken), ""), "of a sample (5 traces), and there are more traces. Jaeger's span metrics don't tell the heat map")
 }
 
 // TestSpanMetricsFromOtherStores has points named by the begin of a bucket, or several
@@ -316,9 +328,9 @@ func TestSpanMetricsFail(t *testing.T) {
 	_, err := m.metrics(t.Context(), newLedger(), anHour(trace.MeasureRate))
 	require.ErrorContains(t, err, "connection refused")
 	require.False(t, m.known.knows(clock), "that tells nothing of whether they are configured")
-	m = meterOn(t, &spmStand{answer: says(http.StatusOK, `{"metrics":[{"labels":7`)}, heldTraces{traces: someTraces(6, 5)})
+	m = meterOn(t, &spmStand{answer: says(http.StatusOK, `{"metrics":[{"labels":7}]}`)}, heldTraces{traces: someTraces(6, 5)})
 	_, err = m.metrics(t.Context(), newLedger(), anHour(trace.MeasureRate))
-	require.ErrorContains(t, err, "can't be read")
+	require.ErrorContains(t, err, "isn't the JSON that Jaeger gives")
 }
 
 // TestSpanMetricsOfNothing has answers without figures.
@@ -380,7 +392,7 @@ func TestFirstGroups(t *testing.T) {
 				got = append(got, fmt.Sprintf("%q", series.Group))
 			}
 			require.Equal(t, want, got, "%s by %s", about, topBy)
-			require.Contains(t, texts(taken), fmt.Sprintf("Shown are the first 3 of %d groups, by %s. Filter, or raise the limit of series, to see the others.", len(groups), rankingNames[topBy]))
+			require.Contains(t, noticeTexts(taken), fmt.Sprintf("Shown are the first 3 of %d groups, by %s. Filter, or raise the limit of series, to see the others.", len(groups), rankingNames[topBy]))
 		}
 	}
 }
@@ -455,7 +467,7 @@ func TestOtherStretchesAreTold(t *testing.T) {
 		taken := newLedger()
 		_, err := m.metrics(t.Context(), taken, anHour(trace.MeasureRate, change))
 		require.NoError(t, err)
-		return texts(taken)
+		return noticeTexts(taken)
 	}
 	require.Empty(t, told(func(*trace.MetricsQuery) {}))
 	require.Equal(t, []string{"Jaeger's span metrics can be asked about whole seconds, minutes or hours only: these figures are of the 1h up to the end of the time range."},
@@ -474,7 +486,7 @@ func TestOtherStretchesAreTold(t *testing.T) {
 func TestManyServices(t *testing.T) {
 	var names []string
 	var spans []trace.Span
-	for i := range mostServices + 20 {
+	for i := range mostMeasured + 20 {
 		names = append(names, fmt.Sprintf("service-%04d", i))
 		spans = append(spans, trace.Span{Service: names[i], Kind: trace.KindServer, Start: noon.Add(time.Minute), Duration: time.Millisecond})
 	}
@@ -484,8 +496,8 @@ func TestManyServices(t *testing.T) {
 	query := anHour(trace.MeasureRate)
 	result, err := m.metrics(t.Context(), taken, query)
 	require.NoError(t, err)
-	require.InDelta(t, float64(mostServices)/3600, result.Series[0].Points[0].Values[0], 1e-9)
-	require.Contains(t, strings.Join(texts(taken), ""), "Jaeger has 520 services, and its span metrics are asked for 500 at the most")
+	require.InDelta(t, float64(mostMeasured)/3600, result.Series[0].Points[0].Values[0], 1e-9)
+	require.Contains(t, strings.Join(noticeTexts(taken), ""), "Jaeger has 520 services, and its span metrics are asked for 500 at the most")
 	require.Greater(t, len(stand.requests()), 1)
 	for _, asked := range stand.requests() {
 		require.Less(t, len(asked.RawQuery), 8000)

@@ -34,6 +34,8 @@ type Reader struct {
 	known chan knownGenerations
 	// sampled keeps the tags of samples for a while.
 	sampled tagCache
+	// figures is whether there are span metrics.
+	figures presence
 }
 
 const (

@@ -1,9 +1,6 @@
 package jaeger
 
 import (
-	"encoding/base64"
-	"encoding/json"
-	"fmt"
 	"slices"
 	"time"
 
@@ -28,17 +25,17 @@ func subjectsOf(traces [][]trace.Span, query trace.MetricsQuery) []subject {
 	var found []subject
 	for _, spans := range traces {
 		whole := trace.Summarize(spans)
-		if len(spans) == 0 || !within(whole.Duration, filter.TraceDuration) {
+		if len(spans) == 0 || !within(whole.Duration.Microseconds(), filter.TraceDuration) {
 			continue
 		}
 		if query.Over == trace.OverTraces {
-			if slices.ContainsFunc(spans, func(span trace.Span) bool { return matches(span, filter) }) {
+			if slices.ContainsFunc(spans, func(span trace.Span) bool { return meets(span, filter) }) {
 				found = append(found, subject{rootOf(spans), whole.ID, whole.Start, whole.Duration, whole.Errors > 0, whole.ID.Low})
 			}
 			continue
 		}
 		for i := range spans {
-			if span := &spans[i]; matches(*span, filter) {
+			if span := &spans[i]; meets(*span, filter) {
 				found = append(found, subject{span, whole.ID, span.Start, span.Duration, span.Failed(), uint64(span.ID)})
 			}
 		}
@@ -67,59 +64,6 @@ func rootOf(spans []trace.Span) *trace.Span {
 	return &spans[0]
 }
 
-// matches says whether a span meets the conditions on spans.
-func matches(span trace.Span, filter trace.Filter) bool {
-	for _, tag := range filter.Tags {
-		value, ok := tagOf(&span, tag.Key)
-		if !ok || (value == tag.Value) != (tag.Operator != trace.NotEqual) {
-			return false
-		}
-	}
-	return (filter.Service == "" || filter.Service == span.Service) &&
-		(filter.Operation == "" || filter.Operation == span.Operation) &&
-		(filter.Kind == "" || filter.Kind == span.Kind) &&
-		(filter.Status == "" || filter.Status == statusOf(&span, span.Failed())) &&
-		(!filter.Entry || span.Parent == 0) && within(span.Duration, filter.SpanDuration)
-}
-
-func within(length time.Duration, bounds trace.DurationBounds) bool {
-	return length >= bounds.Min && (bounds.Max == 0 || length <= bounds.Max)
-}
-
-// statusOf is a span's status as filters and groups know it: what failed is an error,
-// whatever says so.
-func statusOf(span *trace.Span, failed bool) trace.Status {
-	switch {
-	case failed:
-		return trace.StatusError
-	case span.Status == trace.StatusOK:
-		return trace.StatusOK
-	}
-	return trace.StatusUnset
-}
-
-// tagOf is a tag of a span or else of its resource, as text.
-func tagOf(span *trace.Span, key string) (string, bool) {
-	if key == "service.name" {
-		return span.Service, span.Service != ""
-	}
-	value, ok := trace.Lookup(span.Tags, key)
-	if !ok {
-		value, ok = trace.Lookup(span.Resource, key)
-	}
-	if !ok {
-		return "", false
-	}
-	switch value := value.(type) {
-	case json.RawMessage:
-		return string(value), true
-	case []byte:
-		return base64.StdEncoding.EncodeToString(value), true
-	default:
-		return fmt.Sprint(value), true
-	}
-}
-
 // group is what a subject's series are told apart by.
 func (s subject) group(keys []trace.GroupKey) []string {
 	var group []string
@@ -133,11 +77,19 @@ func (s subject) group(keys []trace.GroupKey) []string {
 		case trace.ByKind:
 			value = string(s.of.Kind)
 		case trace.ByStatus:
-			value = string(statusOf(s.of, s.failed))
+			value = string(s.status())
 		default:
-			value, _ = tagOf(s.of, key.Tag)
+			value, _ = tagText(*s.of, key.Tag)
 		}
 		group = append(group, value)
 	}
 	return group
+}
+
+// status is a subject's outcome: a trace failed if any of its spans did.
+func (s subject) status() trace.Status {
+	if s.failed {
+		return trace.StatusError
+	}
+	return outcome(*s.of)
 }

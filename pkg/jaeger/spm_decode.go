@@ -2,7 +2,6 @@ package jaeger
 
 import (
 	"encoding/json"
-	"fmt"
 	"io"
 	"math"
 	"slices"
@@ -48,12 +47,7 @@ func (n *spmNumber) UnmarshalJSON(raw []byte) error {
 	return err
 }
 
-func (a *spmAnswer) read(body io.Reader) error {
-	if err := json.NewDecoder(body).Decode(a); err != nil {
-		return fmt.Errorf("the answer of Jaeger's span metrics can't be read: %w", err)
-	}
-	return nil
-}
+func (a *spmAnswer) read(body io.Reader) error { return json.NewDecoder(body).Decode(a) }
 
 // otherFiguresError says that an answer isn't about the windows asked for.
 type otherFiguresError struct{}

@@ -2,7 +2,6 @@ package jaeger
 
 import (
 	"errors"
-	"net/http"
 	"sync"
 	"time"
 )
@@ -66,17 +65,8 @@ func lackOf(err error) string {
 	switch {
 	case errors.As(err, new(otherFiguresError)):
 		return lackPrometheus
-	case errors.As(err, &answer) && notServed(answer):
+	case errors.As(err, &answer) && answer.missing():
 		return lackConfiguration
 	}
 	return ""
-}
-
-// notServed says whether an answer means that there is nothing behind a path.
-func notServed(answer *Error) bool {
-	switch answer.Status {
-	case http.StatusOK, http.StatusNotFound, http.StatusMethodNotAllowed, http.StatusNotImplemented:
-		return true
-	}
-	return false
 }

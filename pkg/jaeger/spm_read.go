@@ -10,12 +10,12 @@ import (
 )
 
 const (
-	// mostServices is how many services one answer may be about.
-	mostServices = 500
+	// mostMeasured is how many services one answer may be about.
+	mostMeasured = 500
 	// mostNames bounds the bytes of services' names in one request: common servers and
 	// gateways take URLs of 8 KiB.
 	mostNames = 3000
-	// mostAtATime is how many requests of one answer are in flight.
+	// mostAtATime is how many requests of one answer are in flight, or wait to be.
 	mostAtATime = 4
 )
 
@@ -115,8 +115,8 @@ func (m *meter) servicesOf(ctx context.Context, taken *ledger, query trace.Metri
 		return []string{query.Filter.Service}, nil
 	}
 	services, err := m.traces.services(ctx, taken)
-	if err == nil && len(services) > mostServices && query.Exact {
-		return nil, &trace.SetupError{Text: fmt.Sprintf("Jaeger has %d services, and its span metrics are asked for %d at the most: filter by service.", len(services), mostServices)}
+	if err == nil && len(services) > mostMeasured && query.Exact {
+		return nil, &trace.SetupError{Text: fmt.Sprintf("Jaeger has %d services, and its span metrics are asked for %d at the most: filter by service.", len(services), mostMeasured)}
 	}
 	return services, err
 }

@@ -252,7 +252,7 @@ func meterOn(t *testing.T, stand *spmStand, held heldTraces) *meter {
 	t.Helper()
 	server := httptest.NewServer(stand)
 	t.Cleanup(server.Close)
-	client, err := newClient(server.URL, server.Client(), 1<<20)
+	client, err := newClient(server.URL, server.Client(), 1<<20, 3)
 	require.NoError(t, err)
 	return &meter{client: client, traces: held, known: &presence{}, now: func() time.Time { return clock }}
 }
