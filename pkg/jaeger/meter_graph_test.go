@@ -189,7 +189,9 @@ func TestGraphWithSpanMetrics(t *testing.T) {
 	require.Contains(t, describe(graph), "store: 100 failed 25 91ms, 0 from outside", "of all 100 calls, not of 21")
 	require.Contains(t, describe(graph), "shop to store: 100 failed 29 19ms", "of the sample")
 
-	stand.answer = says(http.StatusInternalServerError, `{"data":null,"errors":[{"code":500,"msg":"connection refused"}]}`)
+	stand.change(func(s *spmStand) {
+		s.answer = says(http.StatusInternalServerError, `{"data":null,"errors":[{"code":500,"msg":"connection refused"}]}`)
+	})
 	taken := newLedger()
 	_, err = meterOn(t, stand, heldTraces{traces: traces, most: 21}).graph(t.Context(), taken, query)
 	require.NoError(t, err)
@@ -229,7 +231,7 @@ func TestGraphWithoutTraces(t *testing.T) {
 	require.Contains(t, noticeTexts(taken), "Latencies, errors between services and requests from outside are missing, because no traces could be read: the traces fell down.")
 	_, err = meterOn(t, &spmStand{}, heldTraces{failure: unread}).graph(t.Context(), newLedger(), graphHour)
 	require.ErrorIs(t, err, unread, "then there is nothing at all")
-	stand.dependencies = says(http.StatusForbidden, "no")
+	stand.change(func(s *spmStand) { s.dependencies = says(http.StatusForbidden, "no") })
 	_, err = meterOn(t, stand, heldTraces{traces: shopTraces(3), most: 1}).graph(t.Context(), newLedger(), graphHour)
 	var refused *Error
 	require.ErrorAs(t, err, &refused)
@@ -300,7 +302,7 @@ func TestRecordedAnswers(t *testing.T) {
 	graph, err := m.graph(t.Context(), newLedger(), graphHour)
 	require.NoError(t, err)
 	consistent(t, graph)
-	stand.dependencies = says(http.StatusOK, recorded("dependencies_nothing.json"))
+	stand.change(func(s *spmStand) { s.dependencies = says(http.StatusOK, recorded("dependencies_nothing.json")) })
 	counts, err = dependencies(t.Context(), m.client, newLedger(), graphHour.Range)
 	require.NoError(t, err)
 	require.Empty(t, counts)

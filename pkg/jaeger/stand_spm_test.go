@@ -43,10 +43,17 @@ func (s *spmStand) requests() []*url.URL {
 	return slices.Clone(s.asked)
 }
 
+// change changes what is answered from now on.
+func (s *spmStand) change(change func(*spmStand)) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	change(s)
+}
+
 func (s *spmStand) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.mu.Lock()
+	defer s.mu.Unlock()
 	s.asked = append(s.asked, r.URL)
-	s.mu.Unlock()
 	family, isMetric := strings.CutPrefix(r.URL.Path, "/api/metrics/")
 	switch {
 	case isMetric && s.answer != nil:
