@@ -4,11 +4,12 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"time"
 
 	"logservice-jaeger-datasource/pkg/trace"
 )
 
-// sampleSize is how many traces a sample has at the most.
+// sampleSize is how many traces a sample has at the most, before it is spread.
 const sampleSize = 200
 
 // sampled answers a query from a sample of traces. Durations may be told from some of
@@ -50,7 +51,41 @@ type sampleRead struct {
 
 func (m *meter) readSample(ctx context.Context, taken *ledger, query trace.MetricsQuery) (sampleRead, error) {
 	traces, more, err := m.traces.sample(ctx, taken, query.Range, filterOf(query), sampleSize)
+	if err == nil && more && query.Step > 0 && query.Filter.Service != "" {
+		traces, err = m.spread(ctx, taken, query, traces)
+	}
 	return sampleRead{len(traces), more, sampleGroups(subjectsOf(traces, query), query)}, err
+}
+
+// sampleParts is how many parts of a range are sampled, each for a part of a sample.
+const sampleParts = 20
+
+// spread adds traces from all parts of a range, which are whole buckets: a sample is of
+// the newest traces, and figures over time need some of every time. Of all services
+// together it would take too many requests.
+func (m *meter) spread(ctx context.Context, taken *ledger, query trace.MetricsQuery, traces [][]trace.Span) ([][]trace.Span, error) {
+	buckets := (query.Range.To.Sub(query.Range.From) + query.Step - 1) / query.Step
+	parts := make([][][]trace.Span, min(sampleParts, buckets))
+	begin := func(i int) time.Time {
+		return query.Range.From.Add(buckets * time.Duration(i) / time.Duration(len(parts)) * query.Step)
+	}
+	group, ctx := inParallel(ctx, mostAtATime)
+	for i := range parts {
+		between := trace.Range{From: begin(i), To: earlier(begin(i+1), query.Range.To)}
+		group.Go(func() (err error) {
+			parts[i], _, err = m.traces.sample(ctx, taken, between, filterOf(query), sampleSize/sampleParts)
+			return err
+		})
+	}
+	if err := group.Wait(); err != nil {
+		return nil, err
+	}
+	there := map[trace.TraceID]bool{}
+	return slices.DeleteFunc(slices.Concat(append([][][]trace.Span{traces}, parts...)...), func(spans []trace.Span) bool {
+		known := there[spans[0].TraceID]
+		there[spans[0].TraceID] = true
+		return known
+	}), nil
 }
 
 // ofDurations says whether a sample tells something of a measure.

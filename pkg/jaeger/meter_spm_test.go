@@ -59,7 +59,7 @@ func TestSpanMetricsAgreeWithTheSpans(t *testing.T) {
 
 // TestBeyondSpanMetrics asks for what they don't tell.
 func TestBeyondSpanMetrics(t *testing.T) {
-	traces := someTraces(4, 20)
+	traces := someTraces(4, 60)
 	m := meterOn(t, &spmStand{spans: slices.Concat(traces...)}, heldTraces{traces: traces, most: 5})
 	for _, c := range []struct {
 		says   string
@@ -71,7 +71,7 @@ func TestBeyondSpanMetrics(t *testing.T) {
 		{"can't rank groups by the longest duration", func(q *trace.MetricsQuery) { q.GroupBy, q.TopBy = keysBy(trace.ByService), trace.MeasureMax }},
 		{"leave out the other filters", func(q *trace.MetricsQuery) { q.Filter.Status = trace.StatusError }},
 		{"leave out the other filters", func(q *trace.MetricsQuery) {
-			q.Filter.Tags = []trace.TagFilter{{Key: "a", Operator: trace.Equal, Value: "b"}}
+			q.Filter.Tags = []trace.TagFilter{{Key: "version", Operator: trace.NotEqual, Value: "7"}}
 		}},
 		{"group by these", func(q *trace.MetricsQuery) { q.GroupBy = keysBy(trace.ByKind) }},
 		{"whole traces", func(q *trace.MetricsQuery) { q.Over = trace.OverTraces }},

@@ -34,7 +34,7 @@ func (m *meter) statement(ctx context.Context, query trace.MetricsQuery) (string
 	if query.Exact {
 		return "", inexact(lack)
 	}
-	return fmt.Sprintf("Searches for a sample of %d traces at the most, which the plugin measures. %s", sampleSize, lack), nil
+	return fmt.Sprintf("Searches for a sample of at least %d traces, if there are so many, which the plugin measures. %s", sampleSize, lack), nil
 }
 
 // probe asks for one figure of one service.

@@ -43,7 +43,7 @@ func TestSampleAgreesWithTheSpans(t *testing.T) {
 				want := plainFigures(traces, query.Aligned())
 				require.NotEmpty(t, want)
 				sameFigures(t, want, givenFigures(result.Series), fmt.Sprintf("%s over %s %s", measure, over, about))
-				require.Contains(t, noticeTexts(taken), "These figures are of all traces that were found (120 traces), which were read one by one.")
+				require.Regexp(t, `^These figures are of all traces that were found \(\d+ traces?\), which were read one by one\.$`, strings.Join(noticeTexts(taken), ""))
 			}
 		}
 	}
@@ -194,8 +194,22 @@ func TestMetricsStatement(t *testing.T) {
 	m = meterOn(t, &spmStand{answer: says(http.StatusNotImplemented, disabled)}, heldTraces{traces: traces})
 	text, err = m.statement(t.Context(), query)
 	require.NoError(t, err)
-	require.Equal(t, "Searches for a sample of 200 traces at the most, which the plugin measures. "+lackConfiguration, text)
+	require.Equal(t, "Searches for a sample of at least 200 traces, if there are so many, which the plugin measures. "+lackConfiguration, text)
 	query.Exact = true
 	_, err = m.statement(t.Context(), query)
 	require.ErrorAs(t, err, new(*trace.SetupError))
+}
+
+// TestSampleOverTime has figures of every time, though the newest traces alone would
+// fill the sample.
+func TestSampleOverTime(t *testing.T) {
+	traces := someTraces(12, 2000)
+	m := meterOn(t, &spmStand{answer: page}, heldTraces{traces: traces})
+	query := anHour(trace.MeasureQuantiles, func(q *trace.MetricsQuery) { q.Filter.Service, q.Step = "web", 5*time.Minute })
+	taken := newLedger()
+	result, err := m.metrics(t.Context(), taken, query)
+	require.NoError(t, err)
+	require.Len(t, result.Series, 1)
+	require.Len(t, result.Series[0].Points, 12)
+	require.Regexp(t, `^These figures are of a sample \(3\d\d traces\), and there are more traces`, strings.Join(noticeTexts(taken), ""))
 }

@@ -238,14 +238,15 @@ func (h heldTraces) services(context.Context, *ledger) ([]string, error) {
 	return slices.Compact(names), h.failure
 }
 
-func (h heldTraces) sample(ctx context.Context, _ *ledger, _ trace.Range, _ trace.Filter, most int) ([][]trace.Span, bool, error) {
+// sample gives those with a span in the range, the newest ones.
+func (h heldTraces) sample(ctx context.Context, _ *ledger, between trace.Range, filter trace.Filter, most int) ([][]trace.Span, bool, error) {
 	if h.most > 0 {
 		most = min(most, h.most)
 	}
-	if len(h.traces) > most {
-		return h.traces[:most], true, errors.Join(h.failure, ctx.Err())
-	}
-	return h.traces, false, errors.Join(h.failure, ctx.Err())
+	found := slices.DeleteFunc(slices.Clone(h.traces), func(spans []trace.Span) bool { return !holds(spans, filter, between) })
+	slices.SortStableFunc(found, func(a, b []trace.Span) int { return b[0].Start.Compare(a[0].Start) })
+	err := errors.Join(h.failure, ctx.Err())
+	return found[:min(most, len(found))], len(found) > most, err
 }
 
 // noon is when the tests' spans begin around, and clock is when they are asked for.
