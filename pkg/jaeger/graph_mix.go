@@ -107,7 +107,7 @@ func nodesOf(edges []trace.ServiceEdge, sample trace.Graph, scale float64) []tra
 	for service, calls := range into {
 		node := nodes[service]
 		node.Service = service
-		node.Count, node.Errors = summed(calls)
+		node.Count, node.Errors = sumOf(calls)
 		list = append(list, node)
 	}
 	return list
@@ -124,9 +124,9 @@ func entriesOf(node trace.ServiceNode, edges []trace.ServiceEdge) trace.Calls {
 	return trace.Calls{Count: node.Entries, Errors: &errors}
 }
 
-// summed adds up calls. Errors are nil if they are known of none of them, and if of
+// sumOf adds up calls. Errors are nil if they are known of none of them, and if of
 // some, then as large a share of the others is taken for failed.
-func summed(calls []trace.Calls) (count int64, errors *int64) {
+func sumOf(calls []trace.Calls) (count int64, errors *int64) {
 	known, failed := int64(0), int64(0)
 	for _, one := range calls {
 		count += one.Count

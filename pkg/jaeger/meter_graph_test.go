@@ -168,7 +168,7 @@ func TestGraphOfDependencies(t *testing.T) {
 
 // TestGraphOfDependenciesThatLackSomething keeps what only the sample has.
 func TestGraphOfDependenciesThatLackSomething(t *testing.T) {
-	stand := &spmStand{answer: page, dependencies: dependenciesOf(map[string]int64{"gateway shop": 200})}
+	stand := &spmStand{answer: uiPage, dependencies: dependenciesOf(map[string]int64{"gateway shop": 200})}
 	taken := newLedger()
 	graph, err := meterOn(t, stand, heldTraces{traces: shopTraces(100), most: 20}).graph(t.Context(), taken, graphHour)
 	require.NoError(t, err)
@@ -207,7 +207,7 @@ func TestGraphOfASample(t *testing.T) {
 	}{
 		"none":        {says(http.StatusOK, `{"data":[],"total":0,"limit":0,"offset":0,"errors":null}`), "Jaeger keeps none for this time range: many stores make them once a day, and some never do"},
 		"null":        {says(http.StatusOK, `{"data":null,"total":0,"limit":0,"offset":0,"errors":null}`), "Jaeger keeps none for this time range: many stores make them once a day, and some never do"},
-		"a page":      {page, "this query service doesn't tell the dependencies of services"},
+		"a page":      {uiPage, "this query service doesn't tell the dependencies of services"},
 		"no path":     {nil, "this query service doesn't tell the dependencies of services"},
 		"not able to": {says(http.StatusInternalServerError, `{"data":null,"errors":[{"code":500,"msg":"rpc error: code = Unimplemented."}]}`), "Jaeger could not tell the dependencies of services: rpc error: code = Unimplemented"},
 	} {
@@ -223,7 +223,7 @@ func TestGraphOfASample(t *testing.T) {
 
 func TestGraphWithoutTraces(t *testing.T) {
 	unread := errors.New("the traces fell down")
-	stand := &spmStand{answer: page, dependencies: dependenciesOf(map[string]int64{"a b": 3})}
+	stand := &spmStand{answer: uiPage, dependencies: dependenciesOf(map[string]int64{"a b": 3})}
 	taken := newLedger()
 	graph, err := meterOn(t, stand, heldTraces{failure: unread}).graph(t.Context(), taken, graphHour)
 	require.NoError(t, err)

@@ -60,7 +60,7 @@ func noticeTexts(taken *ledger) []string {
 // TestWithoutSpanMetrics asks what a sample tells and what it doesn't.
 func TestWithoutSpanMetrics(t *testing.T) {
 	traces := someTraces(3, 20)
-	for about, answer := range map[string]http.HandlerFunc{"disabled": says(http.StatusNotImplemented, disabled), "an old Jaeger": page, "no such path": says(http.StatusNotFound, "404 page not found")} {
+	for about, answer := range map[string]http.HandlerFunc{"disabled": says(http.StatusNotImplemented, disabled), "an old Jaeger": uiPage, "no such path": says(http.StatusNotFound, "404 page not found")} {
 		t.Run(about, func(t *testing.T) {
 			stand := &spmStand{answer: answer}
 			m := meterOn(t, stand, heldTraces{traces: traces, most: 5})
@@ -93,7 +93,7 @@ func TestFirstGroups(t *testing.T) {
 	traces := someTraces(7, 100)
 	for about, m := range map[string]*meter{
 		"span metrics": meterOn(t, &spmStand{spans: slices.Concat(traces...)}, heldTraces{traces: traces}),
-		"traces":       meterOn(t, &spmStand{answer: page}, heldTraces{traces: traces}),
+		"traces":       meterOn(t, &spmStand{answer: uiPage}, heldTraces{traces: traces}),
 	} {
 		for _, topBy := range spmRankings {
 			query := anHour(trace.MeasureRate, func(q *trace.MetricsQuery) {
@@ -133,7 +133,7 @@ func TestCompareWithEarlier(t *testing.T) {
 	traces := someTraces(8, 150)
 	for about, m := range map[string]*meter{
 		"span metrics": meterOn(t, &spmStand{spans: slices.Concat(traces...)}, heldTraces{traces: traces}),
-		"traces":       meterOn(t, &spmStand{answer: page}, heldTraces{traces: traces}),
+		"traces":       meterOn(t, &spmStand{answer: uiPage}, heldTraces{traces: traces}),
 	} {
 		query := anHour(trace.MeasureRate, func(q *trace.MetricsQuery) {
 			q.Range.From, q.CompareWith, q.Step, q.GroupBy, q.SeriesLimit = noon.Add(30*time.Minute), 30*time.Minute, 10*time.Minute, keysBy(trace.ByService), 2
@@ -153,7 +153,7 @@ func TestCompareWithEarlier(t *testing.T) {
 // TestExemplarsOfASample finds the slowest span of each bucket among them.
 func TestExemplarsOfASample(t *testing.T) {
 	traces := someTraces(9, 60)
-	m := meterOn(t, &spmStand{answer: page}, heldTraces{traces: traces})
+	m := meterOn(t, &spmStand{answer: uiPage}, heldTraces{traces: traces})
 	for _, measure := range []trace.Measure{trace.MeasureMax, trace.MeasureHeatmap} {
 		query := anHour(measure, func(q *trace.MetricsQuery) { q.Step, q.Exemplars = 10*time.Minute, true })
 		result, err := m.metrics(t.Context(), newLedger(), query)
@@ -204,7 +204,7 @@ func TestMetricsStatement(t *testing.T) {
 // fill the sample.
 func TestSampleOverTime(t *testing.T) {
 	traces := someTraces(12, 2000)
-	m := meterOn(t, &spmStand{answer: page}, heldTraces{traces: traces})
+	m := meterOn(t, &spmStand{answer: uiPage}, heldTraces{traces: traces})
 	query := anHour(trace.MeasureQuantiles, func(q *trace.MetricsQuery) { q.Filter.Service, q.Step = "web", 5*time.Minute })
 	taken := newLedger()
 	result, err := m.metrics(t.Context(), taken, query)

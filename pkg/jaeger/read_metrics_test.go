@@ -27,7 +27,7 @@ func recordedReader(t *testing.T) *Reader {
 	mux.HandleFunc("/api/traces", says(http.StatusOK, answer("search.json")))
 	mux.HandleFunc("/api/metrics/", says(http.StatusNotImplemented, answer("metrics_calls.json")))
 	mux.HandleFunc("/api/dependencies", says(http.StatusOK, answer("dependencies.json")))
-	mux.HandleFunc("/", page)
+	mux.HandleFunc("/", uiPage)
 	server := httptest.NewServer(mux)
 	t.Cleanup(server.Close)
 	reader, err := NewReader(Config{URL: server.URL, HTTP: server.Client(), Now: func() time.Time { return noon }})

@@ -76,8 +76,8 @@ func says(status int, body string) http.HandlerFunc {
 	}
 }
 
-// page is what a query service shows for a path that it doesn't know.
-func page(w http.ResponseWriter, _ *http.Request) {
+// uiPage is what a query service shows for a path that it doesn't know.
+func uiPage(w http.ResponseWriter, _ *http.Request) {
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	_, _ = w.Write([]byte("<!doctype html><title>Jaeger UI</title>"))
 }
