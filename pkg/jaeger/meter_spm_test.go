@@ -226,3 +226,19 @@ func TestNumbersInProtobufsJSON(t *testing.T) {
 		require.Error(t, json.Unmarshal([]byte(text), &number), text)
 	}
 }
+
+// TestRealSpanMetrics reads what Jaeger 2.13 made of a Prometheus' answer.
+func TestRealSpanMetrics(t *testing.T) {
+	const answer = `{"name":"service_operation_latencies","type":"GAUGE","help":"0.95th quantile latency, grouped by service \u0026 operation","metrics":[{"labels":[{"name":"service_name","value":"c++ (old)"},` +
+		`{"name":"operation","value":"GET /"}],"metricPoints":[{"gaugeValue":{"doubleValue":"NaN"},"timestamp":"2026-06-01T12:44:59.999Z"},{"gaugeValue":{"doubleValue":2.5},"timestamp":"2026-06-01T12:59:59.999Z"}]}]}`
+	stand := &spmStand{answer: says(http.StatusOK, answer)}
+	query := anHour(trace.MeasureQuantiles, func(q *trace.MetricsQuery) {
+		q.Range.From, q.Step, q.Quantiles, q.TopBy = noon.Add(30*time.Minute), 15*time.Minute, []float64{0.95}, trace.MeasureQuantiles
+		q.Filter.Service, q.GroupBy, q.Over = "c++ (old)", keysBy(trace.ByOperation), trace.OverServerSpans
+	})
+	result, err := meterOn(t, stand, heldTraces{}).metrics(t.Context(), newLedger(), query)
+	require.NoError(t, err)
+	require.Equal(t, []trace.Series{{Group: []string{"GET /"}, Points: []trace.Point{{Start: noon.Add(45 * time.Minute), Values: []float64{2.5}}}}}, result.Series)
+	require.Equal(t, "endTs=1780318799999&groupByOperation=true&lookback=900000&quantile=0.95&ratePer=900000&service=c%5C%2B%5C%2B+%5C%28old%5C%29&spanKind=server&step=900000",
+		stand.requests()[0].RawQuery)
+}
