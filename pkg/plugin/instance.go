@@ -3,13 +3,13 @@ package plugin
 import (
 	"cmp"
 	"context"
-	"errors"
 	"net/http"
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
 	"github.com/grafana/grafana-plugin-sdk-go/backend/instancemgmt"
 
 	"logservice-jaeger-datasource/pkg/frames"
+	"logservice-jaeger-datasource/pkg/jaeger"
 	"logservice-jaeger-datasource/pkg/models"
 	"logservice-jaeger-datasource/pkg/sls"
 	"logservice-jaeger-datasource/pkg/trace"
@@ -18,7 +18,10 @@ import (
 // ID is the plugin's, as in plugin.json.
 const ID = "logservice-jaeger-datasource"
 
-var _ refusal = (*sls.Error)(nil)
+var (
+	_ refusal = (*sls.Error)(nil)
+	_ refusal = (*jaeger.Error)(nil)
+)
 
 // NewDatasource makes a data source from what Grafana stores of it. It asks
 // nothing of the store. It gives no error: settings that can't be used are told
@@ -58,9 +61,23 @@ func connect(ctx context.Context, stored backend.DataSourceInstanceSettings) (mo
 // newReader takes the way to the traces that the settings choose.
 func newReader(ctx context.Context, settings models.Settings, client *http.Client) (trace.Reader, error) {
 	if settings.Access == models.AccessJaegerQuery {
-		return nil, errors.New("reading through Jaeger's query service is still to come: choose Log Service in the data source's settings")
+		return newJaeger(settings, client)
 	}
 	return newLogService(ctx, settings, client)
+}
+
+// newJaeger makes the reader of Jaeger's query service.
+func newJaeger(settings models.Settings, client *http.Client) (trace.Reader, error) {
+	reader, err := jaeger.NewReader(jaeger.Config{
+		URL:         settings.URL,
+		HTTP:        client,
+		Lookback:    settings.TraceLookback,
+		MaxRequests: settings.MaxSearchRequests,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return reader, nil
 }
 
 // newLogService makes the reader of a logstore.

@@ -108,6 +108,35 @@ func TestNewDatasourceSignsAndObeysItsTimeout(t *testing.T) {
 	require.Equal(t, "logservice-jaeger-datasource/1.2.3", request.Header.Get("User-Agent"))
 }
 
+// TestNewDatasourceAsksJaegerAsItsUser checks the data source that Jaeger serves, as
+// Grafana does for a user who signed in with OAuth.
+func TestNewDatasourceAsksJaegerAsItsUser(t *testing.T) {
+	seen := make(chan *http.Request, 100)
+	server := httptest.NewServer(http.HandlerFunc(func(writer http.ResponseWriter, request *http.Request) {
+		seen <- request
+		http.Error(writer, "not for you", http.StatusForbidden)
+	}))
+	defer server.Close()
+	instance, err := NewDatasource(t.Context(), backend.DataSourceInstanceSettings{
+		Type: ID, Name: "Jaeger", URL: server.URL + "/ops/jaeger/",
+		JSONData: []byte(`{"access":"jaegerQuery","oauthPassThru":true}`),
+	})
+	require.NoError(t, err)
+	d := instance.(*Datasource)
+	defer d.Dispose()
+
+	health, err := d.CheckHealth(forwarded(t.Context(), map[string]string{"Authorization": "Bearer user"}), &backend.CheckHealthRequest{})
+	require.NoError(t, err)
+	require.Equal(t, backend.HealthStatusError, health.Status)
+	require.Contains(t, health.Message, "not for you")
+	request := <-seen
+	require.True(t, strings.HasPrefix(request.URL.Path, "/ops/jaeger/api/"), request.URL.Path)
+	require.Equal(t, "Bearer user", request.Header.Get("Authorization"))
+
+	response := ask(t.Context(), t, d, map[string]string{"A": searches})["A"]
+	require.Equal(t, backend.StatusForbidden, response.Status)
+}
+
 func TestDisposeReleasesTheReader(t *testing.T) {
 	released := 0
 	New(&fake{}, frames.Link{}, func() { released++ }).Dispose()
