@@ -1,6 +1,7 @@
 package models
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -63,6 +64,9 @@ type contractQuery struct {
 
 	Hops     int
 	Quantile float64
+
+	View  View
+	Other string
 }
 
 // expectedQuery reads the contract's form of a query without ParseQuery's help.
@@ -72,7 +76,9 @@ func expectedQuery(t *testing.T, raw json.RawMessage) Query {
 	require.NoError(t, json.Unmarshal(raw, &wanted))
 	switch wanted.QueryType {
 	case QueryTypeTraceID:
-		return Query{Type: QueryTypeTraceID, TraceID: &TraceIDQuery{ID: wanted.Query}}
+		return Query{Type: QueryTypeTraceID, TraceID: &TraceIDQuery{ID: wanted.Query, View: cmp.Or(wanted.View, ViewTrace)}}
+	case QueryTypeCompare:
+		return Query{Type: QueryTypeCompare, Compare: &CompareQuery{A: wanted.Query, B: wanted.Other}}
 	case QueryTypeServiceGraph:
 		return Query{Type: QueryTypeServiceGraph, Graph: &GraphQuery{Service: wanted.Service, Hops: wanted.Hops, Quantile: wanted.Quantile}}
 	case QueryTypeMetrics:

@@ -21,10 +21,12 @@ const (
 	QueryTypeMetrics QueryType = "metrics"
 	// QueryTypeServiceGraph asks which service calls which.
 	QueryTypeServiceGraph QueryType = "serviceGraph"
+	// QueryTypeCompare sets two traces against each other.
+	QueryTypeCompare QueryType = "compare"
 )
 
 // queryTypes lists the query types for the sentence that names them.
-var queryTypes = []QueryType{QueryTypeTraceID, QueryTypeSearch, QueryTypeMetrics, QueryTypeServiceGraph}
+var queryTypes = []QueryType{QueryTypeTraceID, QueryTypeSearch, QueryTypeMetrics, QueryTypeServiceGraph, QueryTypeCompare}
 
 // Query is one query of a panel: exactly the part that Type names is filled.
 type Query struct {
@@ -33,6 +35,7 @@ type Query struct {
 	Search  *SearchQuery
 	Metrics *MetricsQuery
 	Graph   *GraphQuery
+	Compare *CompareQuery
 }
 
 // TraceIDQuery asks for one trace.
@@ -40,6 +43,8 @@ type TraceIDQuery struct {
 	// ID is the text that was entered, without surrounding space; never empty. Its
 	// spelling isn't checked here.
 	ID string
+	// View is one of views.
+	View View
 }
 
 // SearchQuery asks for the newest traces that hold a span as described.
@@ -126,6 +131,9 @@ type queryJSON struct {
 
 	Hops     *int     `json:"hops"`
 	Quantile *float64 `json:"quantile"`
+
+	View  string `json:"view"`
+	Other string `json:"other"`
 }
 
 // ParseQuery reads a query as Grafana sends it, with defaults filled in. The
@@ -160,8 +168,18 @@ func ParseQuery(raw []byte) (Query, error) {
 			return Query{}, err
 		}
 		return Query{Type: QueryTypeServiceGraph, Graph: &graph}, nil
+	case stored.QueryType == string(QueryTypeCompare):
+		compare, err := stored.compare()
+		if err != nil {
+			return Query{}, err
+		}
+		return Query{Type: QueryTypeCompare, Compare: &compare}, nil
 	case strings.TrimSpace(stored.Query) != "":
-		return Query{Type: QueryTypeTraceID, TraceID: &TraceIDQuery{ID: strings.TrimSpace(stored.Query)}}, nil
+		traceID, err := stored.traceID()
+		if err != nil {
+			return Query{}, err
+		}
+		return Query{Type: QueryTypeTraceID, TraceID: &traceID}, nil
 	case slices.Contains([]string{"", string(QueryTypeTraceID), "traceql", "getTrace"}, stored.QueryType):
 		return Query{}, errors.New("no trace ID is given: enter 1 to 32 hexadecimal digits, for example 4bf92f3577b34da6a3ce929d0e0e4736")
 	default:

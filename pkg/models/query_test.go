@@ -12,9 +12,14 @@ func TestParseQueryErrors(t *testing.T) {
 		input string
 		want  string
 	}{
-		{"an unknown type names itself and those that exist", `{"queryType":"upload"}`, `query type "upload" does not exist: use one of "traceId", "search", "metrics", "serviceGraph"`},
+		{"an unknown type names itself and those that exist", `{"queryType":"upload"}`, `query type "upload" does not exist: use one of "traceId", "search", "metrics", "serviceGraph", "compare"`},
 		{"no trace ID", `{"queryType":"traceId","query":" "}`, `no trace ID is given: enter 1 to 32 hexadecimal digits, for example 4bf92f3577b34da6a3ce929d0e0e4736`},
 		{"a link without its ID", `{"queryType":"traceql"}`, `no trace ID is given: enter 1 to 32 hexadecimal digits, for example 4bf92f3577b34da6a3ce929d0e0e4736`},
+		{"an unknown view", `{"query":"abc","view":"spans"}`, `view is "spans": use one of "trace", "flameGraph", "statistics", "events", or leave it empty`},
+		{"a view as a number", `{"query":"abc","view":7}`, `view is a JSON number, which doesn't fit: write for example "flameGraph"`},
+		{"nothing to compare", `{"queryType":"compare"}`, `two traces are needed to compare them; missing is trace A, in the field "query", and trace B, in the field "other": enter 1 to 32 hexadecimal digits, for example 4bf92f3577b34da6a3ce929d0e0e4736`},
+		{"nothing to compare with", `{"queryType":"compare","query":"abc","other":" "}`, `two traces are needed to compare them; missing is trace B, in the field "other": enter 1 to 32 hexadecimal digits, for example 4bf92f3577b34da6a3ce929d0e0e4736`},
+		{"nothing to start from", `{"queryType":"compare","other":"abc"}`, `two traces are needed to compare them; missing is trace A, in the field "query": enter 1 to 32 hexadecimal digits, for example 4bf92f3577b34da6a3ce929d0e0e4736`},
 		{"a limit out of bounds", `{"queryType":"search","limit":1501}`, `limit is 1501: enter a whole number from 1 to 1500, for example 20`},
 		{"a limit as text", `{"queryType":"search","limit":"20"}`, `limit is a JSON string, which doesn't fit: write for example 20`},
 		{"a span kind in capitals", `{"queryType":"search","spanKind":"SERVER"}`, `spanKind is "SERVER": use one of "internal", "server", "client", "producer", "consumer", or leave it empty`},

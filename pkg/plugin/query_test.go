@@ -52,7 +52,7 @@ func TestQueryDataErrors(t *testing.T) {
 		{"no JSON", `{`, hour, "the query is not a JSON object: unexpected end of JSON input"},
 		{"nothing to look for", `{}`, hour, "no trace ID is given: enter 1 to 32 hexadecimal digits, for example 4bf92f3577b34da6a3ce929d0e0e4736"},
 		{"no trace ID", `{"query":"zz"}`, hour, `"zz" is not a trace ID: enter 1 to 32 hexadecimal digits, for example 4bf92f3577b34da6a3ce929d0e0e4736`},
-		{"another query type", `{"queryType":"upload"}`, hour, `query type "upload" does not exist: use one of "traceId", "search", "metrics", "serviceGraph"`},
+		{"another query type", `{"queryType":"upload"}`, hour, `query type "upload" does not exist: use one of "traceId", "search", "metrics", "serviceGraph", "compare"`},
 		{"a bad field", `{"queryType":"search","minDuration":"5"}`, hour, "minDuration is \"5\", which is no duration: enter a number with a unit (ns, us, ms, s, m, h), for example 100ms or 1.5s"},
 		{"a time range turned round", searches, backend.TimeRange{From: now, To: now.Add(-time.Hour)}, "the time range ends (2026-03-01T11:00:00Z) before it begins (2026-03-01T12:00:00Z): choose another one, for example the last hour"},
 	}
