@@ -64,6 +64,13 @@ func (l SearchLink) ofCell(query trace.MetricsQuery, bin int) []data.DataLink {
 	return []data.DataLink{l.link("Traces with such a duration", search)}
 }
 
+// ofOperation links a row of a table with the columns service and operation to the
+// traces with such a span.
+func (l SearchLink) ofOperation() data.DataLink {
+	return l.link("Traces with this operation", searchJSON{"queryType": "search", "limit": 20,
+		"service": `${__data.fields["service"]}`, "operation": `${__data.fields["operation"]}`})
+}
+
 // links are those that suit the measure, the most telling first.
 func (l SearchLink) links(query trace.MetricsQuery, search searchJSON) []data.DataLink {
 	all := l.link("Traces", search)

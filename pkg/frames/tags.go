@@ -122,12 +122,14 @@ func logs(events []trace.Event, start time.Time, warnings *warnings) []log {
 	return converted
 }
 
+const stackTraceTag = "exception.stacktrace"
+
 // stackTraces are those of the exceptions that a span recorded
 // (https://opentelemetry.io/docs/specs/semconv/exceptions/exceptions-spans/).
 func stackTraces(events []trace.Event) []string {
 	var traces []string
 	for _, event := range events {
-		if value, ok := trace.Lookup(event.Tags, "exception.stacktrace"); ok {
+		if value, ok := trace.Lookup(event.Tags, stackTraceTag); ok {
 			if text, ok := value.(string); ok && text != "" {
 				traces = append(traces, text)
 			}

@@ -34,6 +34,7 @@ var answers = map[models.QueryType]answer{
 	models.QueryTypeSearch:       (*Datasource).search,
 	models.QueryTypeMetrics:      (*Datasource).metrics,
 	models.QueryTypeServiceGraph: (*Datasource).serviceGraph,
+	models.QueryTypeCompare:      (*Datasource).compare,
 }
 
 // mostQueries run at a time if Grafana's configuration (concurrent_query_count)

@@ -2,6 +2,7 @@ package plugin
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/grafana/grafana-plugin-sdk-go/data"
 
@@ -10,21 +11,70 @@ import (
 	"logservice-jaeger-datasource/pkg/trace"
 )
 
-// traceByID answers a query for one trace: the trace first, because the Traces panel
-// draws the first frame only, and then its node graph if the settings ask for it.
+// view makes the frames of one way to look at a trace, and notices about them.
+type view func(d *Datasource, spans []trace.Span) (data.Frames, []trace.Notice)
+
+// views has one function for each view.
+var views = map[models.View]view{
+	models.ViewTrace:      (*Datasource).traceView,
+	models.ViewFlameGraph: (*Datasource).flameGraphView,
+	models.ViewStatistics: (*Datasource).statisticsView,
+	models.ViewEvents:     (*Datasource).eventsView,
+}
+
+// traceByID answers a query for one trace in the view that it asks for. With an error
+// it gives the frame of a trace without spans, for what was asked of the store.
 func (d *Datasource) traceByID(ctx context.Context, query models.Query, asked question) (data.Frames, error) {
 	id, err := trace.ParseTraceID(query.TraceID.ID)
 	if err != nil {
 		return nil, &requestError{err}
 	}
 	result, err := d.reader.Trace(ctx, trace.TraceQuery{ID: id, Range: asked.between})
-	frame := frames.Trace(result.Spans)
-	var graph data.Frames
-	if d.nodeGraph && err == nil {
+	answered := data.Frames{frames.Trace(nil)}
+	if err == nil {
 		var notices []trace.Notice
-		graph, notices = frames.NodeGraph(result.Spans)
+		answered, notices = views[query.TraceID.View](d, result.Spans)
 		result.Notices = append(result.Notices, notices...)
 	}
-	frames.Annotate(frame, result.Account)
-	return append(data.Frames{frame}, graph...), err
+	frames.Annotate(answered[0], result.Account)
+	return answered, err
+}
+
+// traceView puts the trace first, because the Traces panel draws the first frame only,
+// and then its node graph if the settings ask for it.
+func (d *Datasource) traceView(spans []trace.Span) (data.Frames, []trace.Notice) {
+	frame := frames.Trace(spans)
+	if !d.nodeGraph {
+		return data.Frames{frame}, nil
+	}
+	graph, notices := frames.NodeGraph(spans)
+	return append(data.Frames{frame}, graph...), notices
+}
+
+func (d *Datasource) flameGraphView(spans []trace.Span) (data.Frames, []trace.Notice) {
+	frame, notices := frames.FlameGraph(spans)
+	return data.Frames{frame}, append(notices, warned(spans)...)
+}
+
+func (d *Datasource) statisticsView(spans []trace.Span) (data.Frames, []trace.Notice) {
+	return data.Frames{frames.Statistics(spans, d.link)}, warned(spans)
+}
+
+func (d *Datasource) eventsView(spans []trace.Span) (data.Frames, []trace.Notice) {
+	frame, notices := frames.Events(spans, d.link)
+	return data.Frames{frame}, append(notices, warned(spans)...)
+}
+
+// warned tells of the warnings on spans where these are not shown.
+func warned(spans []trace.Span) []trace.Notice {
+	count := 0
+	for _, span := range spans {
+		if len(span.Warnings) > 0 {
+			count++
+		}
+	}
+	if count == 0 {
+		return nil
+	}
+	return []trace.Notice{{Severity: trace.Info, Text: fmt.Sprintf("Spans with warnings, which the trace view shows: %d of %d.", count, len(spans))}}
 }

@@ -1,0 +1,94 @@
+package frames
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/grafana/grafana-plugin-sdk-go/data"
+
+	"logservice-jaeger-datasource/pkg/trace"
+)
+
+// Statistics makes the table of a trace's operations: one row for each operation of a
+// service, that with the most self time first. Durations are milliseconds,
+// percentages go from 0 to 100.
+//
+// The self time of a span is what of it passed while none of its children ran; its
+// share is that of the duration of the whole trace. Where spans run side by side,
+// the shares add up to more than 100. The 95th percentile is the shortest duration
+// that 95 of a hundred of the operation's spans in this trace don't exceed.
+//
+// Operations link to a search for traces with them.
+func Statistics(spans []trace.Span, link Link) *data.Frame {
+	timed := newTimeline(spans)
+	found := newOperations(spans, timed)
+	slices.SortStableFunc(found.names, func(a, b operationName) int {
+		return cmp.Compare(found.figures[b].self, found.figures[a].self)
+	})
+	c := newStatisticsColumns(len(found.names))
+	for row, name := range found.names {
+		c.set(row, name, found.figures[name], timed)
+	}
+	frame := data.NewFrame("Statistics", c.fields(link)...)
+	frame.Meta = &data.FrameMeta{PreferredVisualization: data.VisTypeTable, UniqueRowIDFields: []int{0, 1}}
+	return frame
+}
+
+// statisticsColumns are the fields of a table of statistics, a value an operation.
+type statisticsColumns struct {
+	service, operation     []string
+	count, errors          []int64
+	errorShare, selfShare  []float64
+	self, total            []float64
+	average, min, max, p95 []float64
+}
+
+func newStatisticsColumns(n int) *statisticsColumns {
+	numbers := func() []float64 { return make([]float64, n) }
+	return &statisticsColumns{
+		service: make([]string, n), operation: make([]string, n), count: make([]int64, n), errors: make([]int64, n),
+		errorShare: numbers(), selfShare: numbers(), self: numbers(), total: numbers(),
+		average: numbers(), min: numbers(), max: numbers(), p95: numbers(),
+	}
+}
+
+func (c *statisticsColumns) set(row int, name operationName, figures *operationFigures, timed *timeline) {
+	c.service[row], c.operation[row] = name.service, name.operation
+	c.count[row], c.errors[row] = int64(figures.spans), int64(figures.errors)
+	c.errorShare[row] = 100 * float64(figures.errors) / float64(figures.spans)
+	c.self[row], c.selfShare[row] = inMilliseconds(figures.self), 100*timed.share(figures.self)
+	c.total[row] = inMilliseconds(figures.total)
+	c.average[row] = inMilliseconds(figures.average())
+	c.min[row], c.max[row] = inMilliseconds(figures.durations[0]), inMilliseconds(figures.durations[figures.spans-1])
+	c.p95[row] = inMilliseconds(figures.quantile(0.95))
+}
+
+func (c *statisticsColumns) fields(link Link) []*data.Field {
+	return []*data.Field{
+		data.NewField("service", nil, c.service).SetConfig(named("Service")),
+		data.NewField("operation", nil, c.operation).SetConfig(operationConfig(link)),
+		data.NewField("count", nil, c.count).SetConfig(named("Spans")),
+		data.NewField("errors", nil, c.errors).SetConfig(named("Errors")),
+		data.NewField("errorPercentage", nil, c.errorShare).SetConfig(measured("Error percentage", "percent")),
+		data.NewField("self", nil, c.self).SetConfig(measured("Self time", "ms")),
+		data.NewField("share", nil, c.selfShare).SetConfig(measured("Share of the trace", "percent")),
+		data.NewField("total", nil, c.total).SetConfig(measured("Total time", "ms")),
+		data.NewField("average", nil, c.average).SetConfig(measured("Average", "ms")),
+		data.NewField("min", nil, c.min).SetConfig(measured("Shortest", "ms")),
+		data.NewField("max", nil, c.max).SetConfig(measured("Longest", "ms")),
+		data.NewField("p95", nil, c.p95).SetConfig(measured("95th percentile", "ms")),
+	}
+}
+
+// measured gives a column its heading and unit.
+func measured(heading, unit string) *data.FieldConfig {
+	return &data.FieldConfig{DisplayNameFromDS: heading, Unit: unit}
+}
+
+// operationConfig gives the column of operations its heading, and a link to a search
+// in the panel's time range. It counts on a column named service beside it.
+func operationConfig(link Link) *data.FieldConfig {
+	config := named("Operation")
+	config.Links = []data.DataLink{SearchLink{Link: link}.ofOperation()}
+	return config
+}
