@@ -4,7 +4,7 @@ import i18n from '@grafana/i18n/eslint-plugin';
 /**
  * Which of our own files each room may import; what is missing here is an arrow that the design does not have:
  * module → datasource → {variables, annotations} → query → types; components → {resources, query, types}.
- * A query is made of filters, metrics and serviceGraph. duration, alerting and settings are leaves beside it; the files of problems hold
+ * A query is made of filters, metrics, serviceGraph and traces. duration, alerting and settings are leaves beside it; the files of problems hold
  * the sentences. Only what registers an editor knows components, and a component knows the data source's type alone.
  */
 const arrows = [
@@ -16,7 +16,8 @@ const arrows = [
   { room: 'filters', may: ['./types'] },
   { room: 'metrics', may: ['./filters', './types'] },
   { room: 'serviceGraph', may: ['./filters', './types'] },
-  { room: 'query', may: ['./filters', './metrics', './serviceGraph', './types'] },
+  { room: 'traces', may: ['./filters', './types'] },
+  { room: 'query', may: ['./filters', './metrics', './serviceGraph', './traces', './types'] },
   { room: 'fieldProblems', may: ['./duration'] },
   { room: 'filterProblems', may: ['./duration', './fieldProblems', './filters', './types'] },
   {
@@ -33,6 +34,7 @@ const arrows = [
       './metricsProblems',
       './query',
       './serviceGraph',
+      './traces',
       './types',
     ],
   },
@@ -51,6 +53,7 @@ const arrows = [
       '../filters',
       '../metrics',
       '../serviceGraph',
+      '../traces',
       '../query',
       '../queryProblems',
       '../settings',

@@ -105,6 +105,9 @@ test('a trace ID from a variable is run unless the variable is empty', () => {
   expect(source.filterQuery({ refId: 'A', queryType: 'traceId', query: '$trace' })).toBe(true);
   expect(source.filterQuery({ refId: 'A', queryType: 'traceId', query: '$empty' })).toBe(false);
   expect(source.filterQuery({ refId: 'A', queryType: 'search', service: '$empty', limit: 20 })).toBe(true);
+  expect(source.filterQuery({ refId: 'A', queryType: 'compare', query: '$trace', other: '$trace' })).toBe(true);
+  expect(source.filterQuery({ refId: 'A', queryType: 'compare', query: '$trace', other: '$empty' })).toBe(false);
+  expect(source.filterQuery({ refId: 'A', queryType: 'compare', query: '$empty', other: '$trace' })).toBe(false);
 });
 
 test('all queries of a panel go to the backend in one request, in full form and with variables filled in', async () => {

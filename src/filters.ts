@@ -1,5 +1,6 @@
 import type { DataQuery } from '@grafana/schema';
 import type {
+  CompareQuery,
   MetricsQuery,
   SearchQuery,
   ServiceGraphQuery,
@@ -8,6 +9,7 @@ import type {
   SpanStatus,
   TagFilter,
   TagOperator,
+  TraceIdQuery,
 } from './types';
 
 /** The kinds of span that a query can ask for, in the order of a pick list. */
@@ -38,7 +40,9 @@ export const filterFields = [...filterTexts, 'entrySpansOnly', 'tags'] as const 
 
 /** A query as a dashboard, a URL or another data source's link gives it: any field may be missing or of a wrong type. */
 export type StoredQuery = Omit<DataQuery, 'queryType'> & {
-  [field in keyof SearchQuery | keyof MetricsQuery | keyof ServiceGraphQuery | 'query']?: unknown;
+  [
+    field in keyof SearchQuery | keyof MetricsQuery | keyof ServiceGraphQuery | keyof TraceIdQuery | keyof CompareQuery
+  ]?: unknown;
 };
 
 /** A tag of such a query. */

@@ -64,6 +64,16 @@ describe('fillIn', () => {
     });
   });
 
+  it('keeps the view of a trace', () => {
+    const query: Query = { refId: 'A', queryType: 'traceId', query: '$id', view: 'events' };
+    expect(fillIn(query, replace)).toStrictEqual({ ...query, query: 'abc' });
+  });
+
+  it('fills in both IDs of a comparison', () => {
+    const query: Query = { refId: 'A', queryType: 'compare', query: '$id', other: '$text' };
+    expect(fillIn(query, replace)).toStrictEqual({ ...query, query: 'abc', other: 'filled' });
+  });
+
   it('fills in every text of a search', () => {
     const query = {
       refId: 'A',

@@ -2,7 +2,8 @@ import type { DataQuery } from '@grafana/schema';
 import { filled, filterTexts, isEmpty, normaliseFilters, trimmed, type StoredQuery, type StoredTag } from './filters';
 import { metricsTexts, normaliseMetrics } from './metrics';
 import { normaliseServiceGraph } from './serviceGraph';
-import type { MetricsQuery, Query, SearchQuery, ServiceGraphQuery, TraceIdQuery } from './types';
+import { normaliseComparison, normaliseTrace, traceIds } from './traces';
+import type { CompareQuery, MetricsQuery, Query, SearchQuery, ServiceGraphQuery, TraceIdQuery } from './types';
 
 export type { StoredQuery } from './filters';
 
@@ -39,7 +40,7 @@ export const textFields = [...filterTexts, 'startedAfter', 'startedWithin', ...m
 /**
  * Gives the query its full form: defaults filled in, empty fields and those of other query types left out.
  *
- * Whatever is of none of the other types is a trace ID. Links made by Grafana itself rely on that: Loki's derived
+ * Whatever is of no type of ours is a trace ID. Links made by Grafana itself rely on that: Loki's derived
  * fields send no query type at all, and Prometheus exemplars always send Tempo's 'traceql'.
  * A value of a wrong type is kept as it is, for `problems` and the backend to refuse.
  */
@@ -56,8 +57,10 @@ export function normalise(stored: DataQuery): Query {
         queryType: 'serviceGraph',
         ...normaliseServiceGraph(fields),
       } as ServiceGraphQuery;
+    case 'compare':
+      return { ...common(fields), queryType: 'compare', ...normaliseComparison(fields) } as CompareQuery;
     default:
-      return { ...common(fields), queryType: 'traceId', query: trimmed(fields.query) ?? '' } as TraceIdQuery;
+      return { ...common(fields), queryType: 'traceId', ...normaliseTrace(fields) } as TraceIdQuery;
   }
 }
 
@@ -81,10 +84,9 @@ function common({ refId, hide, key, datasource }: StoredQuery): Omit<DataQuery, 
   };
 }
 
-/** Says whether there is anything to ask: a trace ID that is not blank, or anything of the other types. */
+/** Says whether there is anything to ask: trace IDs that are not blank, or anything of the other types. */
 export function isRunnable(query: DataQuery): boolean {
-  const full = normalise(query);
-  return full.queryType !== 'traceId' || full.query !== '';
+  return traceIds(normalise(query)).every((id) => id !== '');
 }
 
 /**
@@ -96,6 +98,9 @@ export function fillIn(query: Query, replace: (text: string) => string): Query {
   const fill = (value: unknown) => (typeof value === 'string' ? replace(value) : value);
   if (query.queryType === 'traceId') {
     return { ...query, query: fill(query.query) } as TraceIdQuery;
+  }
+  if (query.queryType === 'compare') {
+    return { ...query, query: fill(query.query), other: fill(query.other) } as CompareQuery;
   }
   const texts: StoredQuery = { ...query };
   for (const field of textFields) {

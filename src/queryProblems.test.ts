@@ -88,6 +88,25 @@ test.each([
   expect(Object.keys(problems({ refId: 'A', queryType: 'search', ...query } as DataQuery))).toEqual([field]);
 });
 
+test.each([
+  {
+    name: 'a view',
+    query: { query: 'abc', view: '<spans>' },
+    sentence: '"<spans>" is not known here; use one of trace',
+  },
+  { name: 'a view that is a number', query: { query: 'abc', view: 1 }, sentence: '"1" is not known' },
+])('names what is wrong with a trace: $name', ({ query, sentence }) => {
+  expect(problems({ refId: 'A', ...query } as DataQuery)).toEqual({ view: expect.stringContaining(sentence) });
+});
+
+test('names what is wrong with either of two traces', () => {
+  const query = { refId: 'A', queryType: 'compare', query: 1, other: 2 };
+  expect(problems(query)).toEqual({
+    query: 'The field query must be text.',
+    other: 'The field other must be text.',
+  });
+});
+
 test('each field at fault has its own sentence', () => {
   const query = { refId: 'A', queryType: 'search', minDuration: 'x', maxTraceDuration: '0', limit: 0 };
   expect(Object.keys(problems(query))).toEqual(['minDuration', 'maxTraceDuration', 'limit']);

@@ -1,18 +1,16 @@
 import { t } from '@grafana/i18n';
 import type { DataQuery } from '@grafana/schema';
 import { parseDuration } from './duration';
-import { durationProblem, limitProblem, textProblem } from './fieldProblems';
+import { durationProblem, limitProblem, oneOfProblem, textProblem } from './fieldProblems';
 import { filterProblems } from './filterProblems';
 import type { StoredQuery } from './filters';
 import { metricsProblems } from './metricsProblems';
 import { maxLimit, normalise } from './query';
 import { maxHops } from './serviceGraph';
-import type { MetricsQuery, SearchQuery, ServiceGraphQuery } from './types';
+import { traceViews } from './traces';
 
 /** What is wrong with a query, in a sentence for each field at fault. */
-export type QueryProblems = {
-  [field in keyof SearchQuery | keyof MetricsQuery | keyof ServiceGraphQuery | 'query']?: string;
-};
+export type QueryProblems = { [field in keyof StoredQuery]?: string };
 
 /** Sentences are shown by React, which escapes by itself. */
 const interpolation = { escapeValue: false };
@@ -39,8 +37,10 @@ function problemsByType(query: StoredQuery): QueryProblems {
       return metricsProblems(query);
     case 'serviceGraph':
       return serviceGraphProblems(query);
+    case 'compare':
+      return { query: textProblem('query', query.query), other: textProblem('other', query.other) };
     default:
-      return { query: textProblem('query', query.query) };
+      return { query: textProblem('query', query.query), view: oneOfProblem(traceViews, query.view) };
   }
 }
 

@@ -10,6 +10,20 @@ export interface TraceIdQuery extends DataQuery {
    * so neither its name nor its place may change.
    */
   query: string;
+  /** How the trace is shown; absent for the trace itself. */
+  view?: TraceView;
+}
+
+/** A way to look at one trace: its spans over time, where its time went, a table of figures, or log lines. */
+export type TraceView = 'trace' | 'flameGraph' | 'statistics' | 'events';
+
+/** Sets one trace, B, against another, A. */
+export interface CompareQuery extends DataQuery {
+  queryType: 'compare';
+  /** The ID of A, where a query for one trace has its own. */
+  query: string;
+  /** The ID of B. */
+  other: string;
 }
 
 /** The role of a span in a call, in the words of OpenTelemetry (https://opentelemetry.io/docs/specs/otel/trace/api/#spankind). */
@@ -124,7 +138,7 @@ export interface ServiceGraphQuery extends DataQuery {
 }
 
 /** What a query editor saves and the backend answers: one of these by `queryType`. Its twin is pkg/models. */
-export type Query = TraceIdQuery | SearchQuery | MetricsQuery | ServiceGraphQuery;
+export type Query = TraceIdQuery | SearchQuery | MetricsQuery | ServiceGraphQuery | CompareQuery;
 
 /** The name of each kind of query, as dashboards keep it. */
 export type QueryType = Query['queryType'];

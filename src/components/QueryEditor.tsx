@@ -3,6 +3,7 @@ import type { QueryEditorProps as GrafanaProps } from '@grafana/data';
 import { t } from '@grafana/i18n';
 import { getTemplateSrv } from '@grafana/runtime';
 import { InlineField, RadioButtonGroup } from '@grafana/ui';
+import { CompareForm } from './CompareForm';
 import { labelWidth } from './layout';
 import { MetricsForm } from './MetricsForm';
 import { SearchForm } from './SearchForm';
@@ -22,8 +23,8 @@ import type { Query, QueryType, Settings } from '../types';
 export type QueryEditorProps = GrafanaProps<DataSource, Query, Settings>;
 
 /**
- * Edits one query: a trace ID, a search, metrics or a graph of services. What was entered for one type is still there after a look at another.
- * A finished change runs the query, unless the backend would refuse it.
+ * Edits one query, of any type. What was entered for one type is still there after a look at another. A finished change
+ * runs the query, unless the backend would refuse it.
  */
 export function QueryEditor(props: QueryEditorProps): React.JSX.Element {
   const { datasource, onChange, onRunQuery } = props;
@@ -49,7 +50,7 @@ export function QueryEditor(props: QueryEditorProps): React.JSX.Element {
     entered.current[query.queryType] = query;
     const { refId, hide, key, datasource: ref } = query;
     change({
-      ...(entered.current[queryType] ?? filtersOf(query)),
+      ...(entered.current[queryType] ?? sharedOf(query)),
       queryType,
       refId,
       hide,
@@ -68,6 +69,7 @@ export function QueryEditor(props: QueryEditorProps): React.JSX.Element {
             { value: 'traceId', label: t('query.type.trace-id', 'Trace ID') },
             { value: 'metrics', label: t('query.type.metrics', 'Metrics') },
             { value: 'serviceGraph', label: t('query.type.service-graph', 'Service graph') },
+            { value: 'compare', label: t('query.type.compare', 'Compare') },
           ]}
           value={query.queryType}
           onChange={switchTo}
@@ -77,6 +79,7 @@ export function QueryEditor(props: QueryEditorProps): React.JSX.Element {
         <SearchForm query={query} tags={searchTags} problems={found} completion={completion} onChange={change} />
       )}
       {query.queryType === 'traceId' && <TraceIDForm query={query} problems={found} onChange={change} />}
+      {query.queryType === 'compare' && <CompareForm query={query} problems={found} onChange={change} />}
       {query.queryType === 'metrics' && (
         <MetricsForm
           query={query}
@@ -122,9 +125,9 @@ function explicit(query: Query): Query {
   return query.queryType === 'metrics' && query.instant === undefined ? { ...query, instant: false } : query;
 }
 
-/** A type of query that nothing was entered for yet starts with the conditions of the one before. */
-function filtersOf(query: StoredQuery): Partial<StoredQuery> {
-  return Object.fromEntries(filterFields.map((field) => [field, query[field]]));
+/** A type of query that nothing was entered for yet starts with the conditions or the trace of the one before. */
+function sharedOf(query: StoredQuery): Partial<StoredQuery> {
+  return Object.fromEntries([...filterFields, 'query' as const].map((field) => [field, query[field]]));
 }
 
 /** What is wrong with the query as far as can be told before it runs: not where a variable has no value yet. */

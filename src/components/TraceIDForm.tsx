@@ -1,10 +1,11 @@
-import React, { useId } from 'react';
+import React from 'react';
 import { t } from '@grafana/i18n';
-import { InlineField } from '@grafana/ui';
-import { CommitInput } from './CommitInput';
+import { InlineField, RadioButtonGroup } from '@grafana/ui';
 import { fieldProblem, labelWidth } from './layout';
+import { TraceIDField } from './TraceIDField';
 import type { QueryProblems } from '../queryProblems';
-import type { TraceIdQuery } from '../types';
+import { traceViews } from '../traces';
+import type { TraceIdQuery, TraceView } from '../types';
 
 interface TraceIDFormProps {
   query: TraceIdQuery;
@@ -12,25 +13,50 @@ interface TraceIDFormProps {
   onChange: (query: TraceIdQuery) => void;
 }
 
-/** Asks for one trace by its ID. */
+/** Asks for one trace by its ID, and how to show it. */
 export function TraceIDForm({ query, problems, onChange }: TraceIDFormProps): React.JSX.Element {
+  const viewLabel = t('query.view.label', 'View');
   return (
-    <InlineField
-      label={t('query.trace-id.label', 'Trace ID')}
-      labelWidth={labelWidth}
-      tooltip={t(
-        'query.trace-id.tooltip',
-        'As any log line or header spells it: hexadecimal with or without leading zeros, upper or lower case. A trace that began before the time range is found, too, as far back as the look-back in the settings of the data source.',
-      )}
-      {...fieldProblem(problems.query)}
-      grow
-    >
-      <CommitInput
-        id={useId()}
+    <>
+      <TraceIDField
+        label={t('query.trace-id.label', 'Trace ID')}
+        tooltip={t(
+          'query.trace-id.tooltip',
+          'As any log line or header spells it: hexadecimal with or without leading zeros, upper or lower case. A trace that began before the time range is found, too, as far back as the look-back in the settings of the data source.',
+        )}
         value={query.query}
-        placeholder={t('query.trace-id.placeholder', 'such as 4bf92f3577b34da6a3ce929d0e0e4736')}
+        problem={problems.query}
         onCommit={(text) => onChange({ ...query, query: text })}
       />
-    </InlineField>
+      <InlineField
+        label={viewLabel}
+        labelWidth={labelWidth}
+        tooltip={t(
+          'query.view.tooltip',
+          'Trace: every span over time. Flame graph: where the time went, call by call. Statistics: a table with the count, errors and times of each operation. Events: what the spans recorded, exceptions among it, as log lines. In a dashboard, choose the panel that fits.',
+        )}
+        {...fieldProblem(problems.view)}
+      >
+        <RadioButtonGroup
+          aria-label={viewLabel}
+          options={traceViews.map((view) => ({ value: view, label: viewText(view) }))}
+          value={query.view ?? traceViews[0]}
+          onChange={(view) => onChange({ ...query, view })}
+        />
+      </InlineField>
+    </>
   );
+}
+
+function viewText(view: TraceView): string {
+  switch (view) {
+    case 'trace':
+      return t('query.view.trace', 'Trace');
+    case 'flameGraph':
+      return t('query.view.flame-graph', 'Flame graph');
+    case 'statistics':
+      return t('query.view.statistics', 'Statistics');
+    case 'events':
+      return t('query.view.events', 'Events');
+  }
 }
