@@ -27,8 +27,11 @@ const mostEvents = 5000
 // The notices say if there are no events, and what was left out: of too many, those
 // of exceptions are kept, and then the first.
 func Events(spans []trace.Span, link Link) (*data.Frame, []trace.Notice) {
-	lines := eventLines(spans)
+	lines, untimed := eventLines(spans)
 	var notices []trace.Notice
+	if untimed > 0 {
+		notices = append(notices, trace.Notice{Severity: trace.Info, Text: fmt.Sprintf("Events without a time, shown where their span begins: %d.", untimed)})
+	}
 	if len(spans) > 0 && len(lines) == 0 {
 		notices = append(notices, trace.Notice{Severity: trace.Info, Text: "The spans of this trace have no events."})
 	}
@@ -50,15 +53,16 @@ type eventLine struct {
 	event                trace.Event
 }
 
-func eventLines(spans []trace.Span) []eventLine {
+// eventLines sorts the events of all spans by time, and counts those without one.
+func eventLines(spans []trace.Span) (lines []eventLine, untimed int) {
 	timed := newTimeline(spans)
-	var lines []eventLine
 	for i, span := range spans {
 		row := timed.rows[i]
 		for k, event := range span.Events {
 			at := event.Time
 			if !hasTime(at) {
 				at = row.start
+				untimed++
 			}
 			lines = append(lines, eventLine{
 				at: at, span: span, id: fmt.Sprintf("%s-%d", row.id, k), spanID: row.id, severity: severityOf(event), event: event,
@@ -66,7 +70,7 @@ func eventLines(spans []trace.Span) []eventLine {
 		}
 	}
 	slices.SortStableFunc(lines, func(a, b eventLine) int { return a.at.Compare(b.at) })
-	return lines
+	return lines, untimed
 }
 
 func keepEvents(lines []eventLine) []eventLine {
