@@ -20,7 +20,7 @@ func (c *comparison) table(link Link) *data.Frame {
 		columns.set(row, pair)
 	}
 	fields := []*data.Field{
-		data.NewField("service", nil, services).SetConfig(named("Service")),
+		data.NewField("service", nil, services).SetConfig(serviceConfig()),
 		data.NewField("operation", nil, operations).SetConfig(operationConfig(link)),
 	}
 	frame := data.NewFrame("Comparison", append(fields, columns.fields()...)...)
@@ -62,11 +62,11 @@ func averageOf(figures *operationFigures) *time.Duration {
 
 func (c *pairColumns) fields() []*data.Field {
 	counts := []*data.Field{
-		data.NewField("countA", nil, c.countA).SetConfig(named("Spans A")),
-		data.NewField("countB", nil, c.countB).SetConfig(named("Spans B")),
-		data.NewField("countDifference", nil, c.countChange).SetConfig(named("Spans B − A")),
-		data.NewField("errorsA", nil, c.errorsA).SetConfig(named("Errors A")),
-		data.NewField("errorsB", nil, c.errorsB).SetConfig(named("Errors B")),
+		data.NewField("countA", nil, c.countA).SetConfig(figureConfig("Spans A", "", 80)),
+		data.NewField("countB", nil, c.countB).SetConfig(figureConfig("Spans B", "", 80)),
+		data.NewField("countDifference", nil, c.countChange).SetConfig(figureConfig("Spans B − A", "", 110)),
+		data.NewField("errorsA", nil, c.errorsA).SetConfig(figureConfig("Errors A", "", 80)),
+		data.NewField("errorsB", nil, c.errorsB).SetConfig(figureConfig("Errors B", "", 80)),
 	}
 	fields := c.self.fields("self", "Self time")
 	for _, more := range [][]*data.Field{counts, c.average.fields("average", "Average"), c.total.fields("total", "Total time")} {
@@ -103,8 +103,8 @@ func (s sides) set(row int, a, b *time.Duration) {
 
 func (s sides) fields(name, heading string) []*data.Field {
 	return []*data.Field{
-		data.NewField(name+"A", nil, s.a).SetConfig(measured(heading+" A", "ms")),
-		data.NewField(name+"B", nil, s.b).SetConfig(measured(heading+" B", "ms")),
+		data.NewField(name+"A", nil, s.a).SetConfig(figureConfig(heading+" A", "ms", 110)),
+		data.NewField(name+"B", nil, s.b).SetConfig(figureConfig(heading+" B", "ms", 110)),
 		data.NewField(name+"Difference", nil, s.difference).SetConfig(change(heading+" B − A", "ms")),
 		data.NewField(name+"Percent", nil, s.percent).SetConfig(change(heading+" B − A, %", "percent")),
 	}
@@ -113,12 +113,12 @@ func (s sides) fields(name, heading string) []*data.Field {
 // change is the configuration of a column of differences: more time is red, less
 // green.
 func change(heading, unit string) *data.FieldConfig {
-	config := measured(heading, unit)
+	config := figureConfig(heading, unit, 150)
 	config.Color = map[string]any{"mode": "thresholds"}
 	config.Thresholds = &data.ThresholdsConfig{Mode: data.ThresholdsModeAbsolute, Steps: []data.Threshold{
 		data.NewThreshold(math.Inf(-1), "green", ""), data.NewThreshold(0, "text", ""), data.NewThreshold(smallestChange, "red", ""),
 	}}
-	config.Custom = map[string]any{"cellOptions": map[string]string{"type": "color-text"}}
+	config.Custom["cellOptions"] = map[string]string{"type": "color-text"}
 	return config
 }
 

@@ -65,24 +65,31 @@ func (c *statisticsColumns) set(row int, name operationName, figures *operationF
 
 func (c *statisticsColumns) fields(link Link) []*data.Field {
 	return []*data.Field{
-		data.NewField("service", nil, c.service).SetConfig(named("Service")),
+		data.NewField("service", nil, c.service).SetConfig(serviceConfig()),
 		data.NewField("operation", nil, c.operation).SetConfig(operationConfig(link)),
-		data.NewField("count", nil, c.count).SetConfig(named("Spans")),
-		data.NewField("errors", nil, c.errors).SetConfig(named("Errors")),
-		data.NewField("errorPercentage", nil, c.errorShare).SetConfig(measured("Error percentage", "percent")),
-		data.NewField("self", nil, c.self).SetConfig(measured("Self time", "ms")),
-		data.NewField("share", nil, c.selfShare).SetConfig(measured("Share of the trace", "percent")),
-		data.NewField("total", nil, c.total).SetConfig(measured("Total time", "ms")),
-		data.NewField("average", nil, c.average).SetConfig(measured("Average", "ms")),
-		data.NewField("min", nil, c.min).SetConfig(measured("Shortest", "ms")),
-		data.NewField("max", nil, c.max).SetConfig(measured("Longest", "ms")),
-		data.NewField("p95", nil, c.p95).SetConfig(measured("95th percentile", "ms")),
+		data.NewField("count", nil, c.count).SetConfig(figureConfig("Spans", "", 65)),
+		data.NewField("errors", nil, c.errors).SetConfig(figureConfig("Errors", "", 70)),
+		data.NewField("errorPercentage", nil, c.errorShare).SetConfig(figureConfig("Errors, %", "percent", 90)),
+		data.NewField("self", nil, c.self).SetConfig(figureConfig("Self time", "ms", 90)),
+		data.NewField("share", nil, c.selfShare).SetConfig(figureConfig("Share of trace", "percent", 115)),
+		data.NewField("total", nil, c.total).SetConfig(figureConfig("Total time", "ms", 95)),
+		data.NewField("average", nil, c.average).SetConfig(figureConfig("Average", "ms", 90)),
+		data.NewField("min", nil, c.min).SetConfig(figureConfig("Shortest", "ms", 90)),
+		data.NewField("max", nil, c.max).SetConfig(figureConfig("Longest", "ms", 90)),
+		data.NewField("p95", nil, c.p95).SetConfig(figureConfig("p95", "ms", 90)),
 	}
 }
 
-// measured gives a column its heading and unit.
-func measured(heading, unit string) *data.FieldConfig {
-	return &data.FieldConfig{DisplayNameFromDS: heading, Unit: unit}
+// figureConfig gives a column its heading, its unit, and the width in pixels that it
+// needs: operations have long names, and Grafana would make all columns equally wide.
+func figureConfig(heading, unit string, width int) *data.FieldConfig {
+	return &data.FieldConfig{DisplayNameFromDS: heading, Unit: unit, Custom: map[string]any{"width": width}}
+}
+
+func serviceConfig() *data.FieldConfig {
+	config := named("Service")
+	config.Custom = map[string]any{"minWidth": 150}
+	return config
 }
 
 // operationConfig gives the column of operations its heading, and a link to a search
@@ -90,5 +97,6 @@ func measured(heading, unit string) *data.FieldConfig {
 func operationConfig(link Link) *data.FieldConfig {
 	config := named("Operation")
 	config.Links = []data.DataLink{SearchLink{Link: link}.ofOperation()}
+	config.Custom = map[string]any{"minWidth": 270}
 	return config
 }

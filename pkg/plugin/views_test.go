@@ -151,7 +151,7 @@ func TestCompareReadsBothTraces(t *testing.T) {
 
 func TestCompareReadsSideBySide(t *testing.T) {
 	started := make(chan struct{}, 2)
-	d := newTestDatasource(&fake{trace: func(ctx context.Context, query trace.TraceQuery) (trace.TraceResult, error) {
+	d := newTestDatasource(&fake{trace: func(ctx context.Context, _ trace.TraceQuery) (trace.TraceResult, error) {
 		started <- struct{}{}
 		for len(started) < 2 {
 			if ctx.Err() != nil {
