@@ -84,7 +84,7 @@ func dependenciesOf(counts map[string]int64) http.HandlerFunc {
 			data = append(data, map[string]any{"parent": caller, "child": callee, "callCount": count})
 		}
 		body, _ := json.Marshal(map[string]any{"data": data, "total": 0, "errors": nil})
-		says(http.StatusOK, string(body))(w, r)
+		saysJSON(http.StatusOK, string(body))(w, r)
 	}
 }
 
@@ -144,7 +144,7 @@ func describe(graph trace.Graph) []string {
 // TestGraphOfDependencies has more traces than a sample holds.
 func TestGraphOfDependencies(t *testing.T) {
 	counts := map[string]int64{"gateway shop": 1000, "shop store": 1000, "shop mailer": 990, "shop shop": 5000, "cron store": 7}
-	stand := &spmStand{answer: says(http.StatusNotImplemented, disabled), dependencies: dependenciesOf(counts)}
+	stand := &spmStand{answer: saysJSON(http.StatusNotImplemented, disabled), dependencies: dependenciesOf(counts)}
 	taken := newLedger()
 	graph, err := meterOn(t, stand, heldTraces{traces: shopTraces(100), most: 20}).graph(t.Context(), taken, graphHour)
 	require.NoError(t, err)
@@ -190,7 +190,7 @@ func TestGraphWithSpanMetrics(t *testing.T) {
 	require.Contains(t, describe(graph), "shop to store: 100 failed 24 98ms", "of the sample")
 
 	stand.change(func(s *spmStand) {
-		s.answer = says(http.StatusInternalServerError, `{"data":null,"errors":[{"code":500,"msg":"connection refused"}]}`)
+		s.answer = saysJSON(http.StatusInternalServerError, `{"data":null,"errors":[{"code":500,"msg":"connection refused"}]}`)
 	})
 	taken := newLedger()
 	_, err = meterOn(t, stand, heldTraces{traces: traces, most: 21}).graph(t.Context(), taken, query)
@@ -205,11 +205,11 @@ func TestGraphOfASample(t *testing.T) {
 		answer http.HandlerFunc
 		why    string
 	}{
-		"none":        {says(http.StatusOK, `{"data":[],"total":0,"limit":0,"offset":0,"errors":null}`), "Jaeger keeps none for this time range: many stores make them once a day, and some never do"},
-		"null":        {says(http.StatusOK, `{"data":null,"total":0,"limit":0,"offset":0,"errors":null}`), "Jaeger keeps none for this time range: many stores make them once a day, and some never do"},
+		"none":        {saysJSON(http.StatusOK, `{"data":[],"total":0,"limit":0,"offset":0,"errors":null}`), "Jaeger keeps none for this time range: many stores make them once a day, and some never do"},
+		"null":        {saysJSON(http.StatusOK, `{"data":null,"total":0,"limit":0,"offset":0,"errors":null}`), "Jaeger keeps none for this time range: many stores make them once a day, and some never do"},
 		"a page":      {uiPage, "this query service doesn't tell the dependencies of services"},
 		"no path":     {nil, "this query service doesn't tell the dependencies of services"},
-		"not able to": {says(http.StatusInternalServerError, `{"data":null,"errors":[{"code":500,"msg":"rpc error: code = Unimplemented."}]}`), "Jaeger could not tell the dependencies of services: rpc error: code = Unimplemented"},
+		"not able to": {saysJSON(http.StatusInternalServerError, `{"data":null,"errors":[{"code":500,"msg":"rpc error: code = Unimplemented."}]}`), "Jaeger could not tell the dependencies of services: rpc error: code = Unimplemented"},
 	} {
 		t.Run(about, func(t *testing.T) {
 			taken := newLedger()
@@ -231,7 +231,7 @@ func TestGraphWithoutTraces(t *testing.T) {
 	require.Contains(t, noticeTexts(taken), "Latencies, errors between services and requests from outside are missing, because no traces could be read: the traces fell down.")
 	_, err = meterOn(t, &spmStand{}, heldTraces{failure: unread}).graph(t.Context(), newLedger(), graphHour)
 	require.ErrorIs(t, err, unread, "then there is nothing at all")
-	stand.change(func(s *spmStand) { s.dependencies = says(http.StatusForbidden, "no") })
+	stand.change(func(s *spmStand) { s.dependencies = saysJSON(http.StatusForbidden, "no") })
 	_, err = meterOn(t, stand, heldTraces{traces: shopTraces(3), most: 1}).graph(t.Context(), newLedger(), graphHour)
 	var refused *Error
 	require.ErrorAs(t, err, &refused)
@@ -289,7 +289,7 @@ func TestRecordedAnswers(t *testing.T) {
 		require.NoError(t, err)
 		return string(body)
 	}
-	stand := &spmStand{answer: says(http.StatusNotImplemented, recorded("metrics_calls.json")), dependencies: says(http.StatusOK, recorded("dependencies.json"))}
+	stand := &spmStand{answer: saysJSON(http.StatusNotImplemented, recorded("metrics_calls.json")), dependencies: saysJSON(http.StatusOK, recorded("dependencies.json"))}
 	m := meterOn(t, stand, heldTraces{traces: shopTraces(5), most: 1})
 	_, err := m.metrics(t.Context(), newLedger(), anHour(trace.MeasureRate))
 	require.ErrorContains(t, err, "span metrics, which tell of all spans, are not configured")
@@ -302,7 +302,7 @@ func TestRecordedAnswers(t *testing.T) {
 	graph, err := m.graph(t.Context(), newLedger(), graphHour)
 	require.NoError(t, err)
 	consistent(t, graph)
-	stand.change(func(s *spmStand) { s.dependencies = says(http.StatusOK, recorded("dependencies_nothing.json")) })
+	stand.change(func(s *spmStand) { s.dependencies = saysJSON(http.StatusOK, recorded("dependencies_nothing.json")) })
 	counts, err = dependencies(t.Context(), m.client, newLedger(), graphHour.Range)
 	require.NoError(t, err)
 	require.Empty(t, counts)

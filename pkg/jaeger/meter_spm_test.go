@@ -105,7 +105,7 @@ func TestSpanMetricsFromOtherStores(t *testing.T) {
 		"two services":          `{"labels":[` + label + `,` + label + `],"metricPoints":[]}`,
 	} {
 		t.Run(about, func(t *testing.T) {
-			m := meterOn(t, &spmStand{answer: says(http.StatusOK, `{"metrics":[`+metric+`]}`)}, heldTraces{traces: traces, most: 5})
+			m := meterOn(t, &spmStand{answer: saysJSON(http.StatusOK, `{"metrics":[`+metric+`]}`)}, heldTraces{traces: traces, most: 5})
 			query := anHour(trace.MeasureRate, func(q *trace.MetricsQuery) { q.Step, q.Exact = 5*time.Minute, true })
 			_, err := m.metrics(t.Context(), newLedger(), query)
 			require.ErrorAs(t, err, new(*trace.SetupError))
@@ -115,11 +115,11 @@ func TestSpanMetricsFromOtherStores(t *testing.T) {
 }
 
 func TestSpanMetricsFail(t *testing.T) {
-	m := meterOn(t, &spmStand{answer: says(http.StatusInternalServerError, `{"data":null,"errors":[{"code":500,"msg":"failed executing metrics query: connection refused"}]}`)}, heldTraces{traces: someTraces(6, 5)})
+	m := meterOn(t, &spmStand{answer: saysJSON(http.StatusInternalServerError, `{"data":null,"errors":[{"code":500,"msg":"failed executing metrics query: connection refused"}]}`)}, heldTraces{traces: someTraces(6, 5)})
 	_, err := m.metrics(t.Context(), newLedger(), anHour(trace.MeasureRate))
 	require.ErrorContains(t, err, "connection refused")
 	require.False(t, m.known.knows(clock), "that tells nothing of whether they are configured")
-	m = meterOn(t, &spmStand{answer: says(http.StatusOK, `{"metrics":[{"labels":7}]}`)}, heldTraces{traces: someTraces(6, 5)})
+	m = meterOn(t, &spmStand{answer: saysJSON(http.StatusOK, `{"metrics":[{"labels":7}]}`)}, heldTraces{traces: someTraces(6, 5)})
 	_, err = m.metrics(t.Context(), newLedger(), anHour(trace.MeasureRate))
 	require.ErrorContains(t, err, "isn't the JSON that Jaeger gives")
 }
@@ -128,7 +128,7 @@ func TestSpanMetricsFail(t *testing.T) {
 func TestSpanMetricsOfNothing(t *testing.T) {
 	nothing := `{"labels":[{"name":"service_name","value":"web"}],"metricPoints":[{"gaugeValue":{"doubleValue":"NaN"},"timestamp":"2026-06-01T12:59:59.999Z"}]}`
 	for _, body := range []string{`{"name":"x","type":"GAUGE"}`, `{"metrics":[` + nothing + `]}`, strings.ReplaceAll(`{"metrics":[`+nothing+`]}`, "NaN", "Infinity")} {
-		m := meterOn(t, &spmStand{answer: says(http.StatusOK, body)}, heldTraces{names: []string{"web"}})
+		m := meterOn(t, &spmStand{answer: saysJSON(http.StatusOK, body)}, heldTraces{names: []string{"web"}})
 		for _, measure := range spmMeasures {
 			result, err := m.metrics(t.Context(), newLedger(), anHour(measure, func(q *trace.MetricsQuery) { q.Filter.Service = "web" }))
 			require.NoError(t, err)
@@ -231,7 +231,7 @@ func TestNumbersInProtobufsJSON(t *testing.T) {
 func TestRealSpanMetrics(t *testing.T) {
 	const answer = `{"name":"service_operation_latencies","type":"GAUGE","help":"0.95th quantile latency, grouped by service \u0026 operation","metrics":[{"labels":[{"name":"service_name","value":"c++ (old)"},` +
 		`{"name":"operation","value":"GET /"}],"metricPoints":[{"gaugeValue":{"doubleValue":"NaN"},"timestamp":"2026-06-01T12:44:59.999Z"},{"gaugeValue":{"doubleValue":2.5},"timestamp":"2026-06-01T12:59:59.999Z"}]}]}`
-	stand := &spmStand{answer: says(http.StatusOK, answer)}
+	stand := &spmStand{answer: saysJSON(http.StatusOK, answer)}
 	query := anHour(trace.MeasureQuantiles, func(q *trace.MetricsQuery) {
 		q.Range.From, q.Step, q.Quantiles, q.TopBy = noon.Add(30*time.Minute), 15*time.Minute, []float64{0.95}, trace.MeasureQuantiles
 		q.Filter.Service, q.GroupBy, q.Over = "c++ (old)", keysBy(trace.ByOperation), trace.OverServerSpans

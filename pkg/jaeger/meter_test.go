@@ -18,7 +18,7 @@ import (
 // computed otherwise.
 func TestSampleAgreesWithTheSpans(t *testing.T) {
 	traces := someTraces(2, 120)
-	m := meterOn(t, &spmStand{answer: says(http.StatusNotImplemented, disabled)}, heldTraces{traces: traces})
+	m := meterOn(t, &spmStand{answer: saysJSON(http.StatusNotImplemented, disabled)}, heldTraces{traces: traces})
 	for _, over := range trace.Populations {
 		for _, measure := range trace.Measures {
 			for about, change := range map[string]func(*trace.MetricsQuery){
@@ -60,7 +60,7 @@ func noticeTexts(taken *ledger) []string {
 // TestWithoutSpanMetrics asks what a sample tells and what it doesn't.
 func TestWithoutSpanMetrics(t *testing.T) {
 	traces := someTraces(3, 20)
-	for about, answer := range map[string]http.HandlerFunc{"disabled": says(http.StatusNotImplemented, disabled), "an old Jaeger": uiPage, "no such path": says(http.StatusNotFound, "404 page not found")} {
+	for about, answer := range map[string]http.HandlerFunc{"disabled": saysJSON(http.StatusNotImplemented, disabled), "an old Jaeger": uiPage, "no such path": saysJSON(http.StatusNotFound, "404 page not found")} {
 		t.Run(about, func(t *testing.T) {
 			stand := &spmStand{answer: answer}
 			m := meterOn(t, stand, heldTraces{traces: traces, most: 5})
@@ -191,7 +191,7 @@ func TestMetricsStatement(t *testing.T) {
 	require.ElementsMatch(t, taken.account().Statements, strings.Split(text, "\n"))
 	require.Len(t, taken.account().Statements, 8)
 
-	m = meterOn(t, &spmStand{answer: says(http.StatusNotImplemented, disabled)}, heldTraces{traces: traces})
+	m = meterOn(t, &spmStand{answer: saysJSON(http.StatusNotImplemented, disabled)}, heldTraces{traces: traces})
 	text, err = m.statement(t.Context(), query)
 	require.NoError(t, err)
 	require.Equal(t, "Searches for a sample of at least 200 traces, if there are so many, which the plugin measures. "+lackConfiguration, text)

@@ -68,7 +68,7 @@ func (s *spmStand) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 // says answers with a status and a body.
-func says(status int, body string) http.HandlerFunc {
+func saysJSON(status int, body string) http.HandlerFunc {
 	return func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
 		w.WriteHeader(status)
@@ -129,7 +129,7 @@ func (s *spmStand) tell(w http.ResponseWriter, family string, values url.Values)
 		quantile, _ = strconv.ParseFloat(fmt.Sprintf("%.2f", quantile), 64)
 	}
 	if err != nil {
-		says(http.StatusBadRequest, fmt.Sprintf(`{"data":null,"errors":[{"code":400,"msg":%q}]}`, err))(w, nil)
+		saysJSON(http.StatusBadRequest, fmt.Sprintf(`{"data":null,"errors":[{"code":400,"msg":%q}]}`, err))(w, nil)
 		return
 	}
 	failures := s.count(q, func(span trace.Span) bool { return span.Failed() })
@@ -148,7 +148,7 @@ func (s *spmStand) tell(w http.ResponseWriter, family string, values url.Values)
 	if err != nil {
 		panic(err)
 	}
-	says(http.StatusOK, string(body))(w, nil)
+	saysJSON(http.StatusOK, string(body))(w, nil)
 }
 
 func figureOfWindow(family string, window []trace.Span, quantile float64, rate time.Duration) float64 {

@@ -32,6 +32,7 @@ func graph(t *testing.T, ctx context.Context, s Subject) {
 		require.Equal(t, edge.Parent, result.Edges[i].Caller)
 		require.Equal(t, edge.Child, result.Edges[i].Callee)
 		require.EqualValues(t, edge.Count, result.Edges[i].Count)
+		require.EqualValues(t, edge.Failed, *result.Edges[i].Errors)
 	}
 	sameGraph(t, wanted, result.Graph)
 }
