@@ -122,3 +122,34 @@ func TestAFaultIsNotTakenForAnOldService(t *testing.T) {
 	require.NoError(t, err)
 	require.True(t, has.v3)
 }
+
+func TestAServiceThatIsGoneIsNoTraceThatIsNotFound(t *testing.T) {
+	behind, gone := &standIn{v3: true, spans: shop(1)}, false
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, request *http.Request) {
+		if gone {
+			http.NotFound(w, request)
+			return
+		}
+		behind.ServeHTTP(w, request)
+	}))
+	t.Cleanup(server.Close)
+	reader := readerOf(t, server.URL)
+	query := trace.TraceQuery{ID: trace.TraceID{Low: 1000}, Range: lastHour}
+	_, err := reader.Trace(t.Context(), query)
+	require.NoError(t, err)
+	gone = true
+	_, err = reader.Trace(t.Context(), query)
+	require.ErrorContains(t, err, "Check the URL, with the path under which Jaeger is served.")
+}
+
+func TestAPathThatIsMissingIsAskedOnce(t *testing.T) {
+	var asked []string
+	server := httptest.NewServer(healthy(func(w http.ResponseWriter, request *http.Request) {
+		asked = append(asked, request.URL.Path)
+		page(w)
+	}))
+	t.Cleanup(server.Close)
+	_, err := readerOf(t, server.URL).Search(t.Context(), trace.SearchQuery{Range: lastHour, Filter: trace.Filter{Service: "shop"}, Limit: 5})
+	require.ErrorContains(t, err, "a web page came instead of data")
+	require.Equal(t, []string{"/api/traces"}, asked)
+}

@@ -2,6 +2,7 @@ package jaeger
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -215,14 +216,29 @@ func TestSearchTellsOfTracesThatStayCut(t *testing.T) {
 
 func TestSearchReadsTracesAgainThatThePluginCuts(t *testing.T) {
 	spans := shop(3)
-	reader := (&standIn{v1: true, plugin: true, spans: spans}).start(t)
-	cut := trace.Range{From: spans[2].Start.Add(5 * time.Millisecond), To: now}
-	result, err := reader.Search(t.Context(), trace.SearchQuery{Range: cut, Filter: trace.Filter{Service: "cart"}, Limit: 20})
-	require.NoError(t, err)
-	require.Equal(t, "0 1", numbers(result.Traces))
-	require.Equal(t, 2, result.Traces[1].Spans, "the root began before the range")
-	require.Equal(t, "site", result.Traces[1].RootService)
-	require.Empty(t, result.Notices)
+	cart := spans[5].Start.Truncate(time.Second)
+	for name, test := range map[string]struct {
+		root    time.Time
+		between trace.Range
+	}{
+		"before the range": {cart.Add(-10 * time.Second), trace.Range{From: cart, To: now}},
+		"after the range":  {cart.Add(time.Second), trace.Range{From: now.Add(-time.Hour), To: cart.Add(time.Second / 2)}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			spans := slices.Clone(spans)
+			spans[4].Start, spans[5].Start, spans[5].Duration = test.root, cart, time.Second
+			if name == "after the range" {
+				spans[5].Parent, spans[4].Parent = 0, 2
+			}
+			reader := (&standIn{v1: true, plugin: true, spans: spans}).start(t)
+			result, err := reader.Search(t.Context(), trace.SearchQuery{Range: test.between, Filter: trace.Filter{Service: "cart"}, Limit: 20})
+			require.NoError(t, err)
+			oldest := result.Traces[len(result.Traces)-1]
+			require.Equal(t, uint64(1002), oldest.ID.Low)
+			require.Equal(t, 2, oldest.Spans)
+			require.Empty(t, result.Notices)
+		})
+	}
 }
 
 func TestSearchTakesScatteredSpansTogether(t *testing.T) {

@@ -112,6 +112,37 @@ func TestTraceThatJaegerOnLogServiceMayHaveCut(t *testing.T) {
 	}
 }
 
+func TestTraceOfAsManySpansAsAPageThatIsWhole(t *testing.T) {
+	var spans []trace.Span
+	for i := range 100 {
+		spans = append(spans, trace.Span{TraceID: trace.TraceID{Low: 9}, ID: trace.SpanID(i + 1), Service: "shop", Start: now.Add(-time.Minute)})
+	}
+	result, err := (&standIn{v1: true, v3: true, spans: spans}).start(t).Trace(t.Context(), trace.TraceQuery{ID: trace.TraceID{Low: 9}, Range: lastHour})
+	require.NoError(t, err)
+	require.Len(t, result.Spans, 100)
+	require.Empty(t, result.Notices)
+}
+
+// TestTraceOfAServiceThatLooksBackByDefault stands for services that serve /api and look
+// for a trace no further than a default, unless they are told where.
+func TestTraceOfAServiceThatLooksBackByDefault(t *testing.T) {
+	spans := shop(1)
+	var asked []string
+	server := httptest.NewServer(healthy(func(w http.ResponseWriter, request *http.Request) {
+		asked = append(asked, request.URL.RawQuery)
+		if request.URL.Query().Get("start") == "" {
+			refuseV1(w, http.StatusNotFound, "trace not found")
+			return
+		}
+		answer(w, map[string]any{"data": []any{traceOfV1(spans)}})
+	}))
+	t.Cleanup(server.Close)
+	result, err := readerOf(t, server.URL).Trace(t.Context(), trace.TraceQuery{ID: spans[0].TraceID, Range: lastHour})
+	require.NoError(t, err)
+	require.Len(t, result.Spans, 2)
+	require.Equal(t, []string{"raw=true", "end=1780315260000000&raw=true&start=1780056000000000"}, asked)
+}
+
 func TestTraceTellsWhatItLacks(t *testing.T) {
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, request *http.Request) {
 		switch request.URL.Path {
