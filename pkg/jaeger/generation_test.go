@@ -134,6 +134,7 @@ func TestAServiceThatIsGoneIsNoTraceThatIsNotFound(t *testing.T) {
 	}))
 	t.Cleanup(server.Close)
 	reader := readerOf(t, server.URL)
+	reader.config.Lookback = 0
 	query := trace.TraceQuery{ID: trace.TraceID{Low: 1000}, Range: lastHour}
 	_, err := reader.Trace(t.Context(), query)
 	require.NoError(t, err)

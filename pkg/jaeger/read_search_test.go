@@ -222,11 +222,11 @@ func TestSearchReadsTracesAgainThatThePluginCuts(t *testing.T) {
 		between trace.Range
 	}{
 		"before the range": {cart.Add(-10 * time.Second), trace.Range{From: cart, To: now}},
-		"after the range":  {cart.Add(time.Second), trace.Range{From: now.Add(-time.Hour), To: cart.Add(time.Second / 2)}},
+		"after the range":  {cart.Add(2 * time.Second), trace.Range{From: now.Add(-time.Hour), To: cart.Add(time.Second / 2)}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			spans := slices.Clone(spans)
-			spans[4].Start, spans[5].Start, spans[5].Duration = test.root, cart, time.Second
+			spans[4].Start, spans[5].Start, spans[5].Duration = test.root, cart, 3*time.Second
 			if name == "after the range" {
 				spans[5].Parent, spans[4].Parent = 0, 2
 			}
