@@ -33,7 +33,7 @@ func healthy(bad http.HandlerFunc) http.HandlerFunc {
 	}
 }
 
-func says(status int, kind, body string) http.HandlerFunc {
+func replies(status int, kind, body string) http.HandlerFunc {
 	return func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", kind)
 		w.WriteHeader(status)
@@ -54,18 +54,18 @@ func TestBadServers(t *testing.T) {
 		want    string
 		is      func(*Error) bool
 	}{
-		{"the user interface for every path", says(200, "text/html", "<html>"), "The answer of Jaeger can't be used: a web page came instead of data. Check the URL, with the path under which Jaeger is served, and whether a login stands in between", nil},
-		{"another server", says(404, text, "404 page not found\n"), `Jaeger refused the request: the answer, which isn't one that Jaeger gives, begins with "404 page not found\n" (HTTP status 404). Check the URL, with the path under which Jaeger is served.`, (*Error).NotExist},
-		{"a text for every path", says(200, text, "ok"), `The answer of Jaeger can't be used: it isn't the JSON that Jaeger gives: "invalid character 'o' looking for beginning of value"`, nil},
-		{"other JSON for every path", says(200, json, `[1]`), `The answer of Jaeger can't be used: it isn't the JSON that Jaeger gives: `, nil},
-		{"no password", says(401, text, ""), "Jaeger refused the request: an empty answer came (HTTP status 401). Check the user, password or token in the data source's settings, and that they may use Jaeger.", (*Error).Denied},
-		{"not allowed", says(403, "text/html", "<html>no"), "Jaeger refused the request: a web page came instead of data (HTTP status 403). Check the user, password or token in the data source's settings, and that they may use Jaeger.", (*Error).Denied},
+		{"the user interface for every path", replies(200, "text/html", "<html>"), "The answer of Jaeger can't be used: a web page came instead of data. Check the URL, with the path under which Jaeger is served, and whether a login stands in between", nil},
+		{"another server", replies(404, text, "404 page not found\n"), `Jaeger refused the request: the answer, which isn't one that Jaeger gives, begins with "404 page not found\n" (HTTP status 404). Check the URL, with the path under which Jaeger is served.`, (*Error).NotExist},
+		{"a text for every path", replies(200, text, "ok"), `The answer of Jaeger can't be used: it isn't the JSON that Jaeger gives: "invalid character 'o' looking for beginning of value"`, nil},
+		{"other JSON for every path", replies(200, json, `[1]`), `The answer of Jaeger can't be used: it isn't the JSON that Jaeger gives: `, nil},
+		{"no password", replies(401, text, ""), "Jaeger refused the request: an empty answer came (HTTP status 401). Check the user, password or token in the data source's settings, and that they may use Jaeger.", (*Error).Denied},
+		{"not allowed", replies(403, "text/html", "<html>no"), "Jaeger refused the request: a web page came instead of data (HTTP status 403). Check the user, password or token in the data source's settings, and that they may use Jaeger.", (*Error).Denied},
 		{"a login elsewhere", redirect, `Jaeger refused the request: a web page came instead of data, and points to "login.example.com" (HTTP status 302). Redirects to another address aren't followed: enter the address of Jaeger itself, and check whether a proxy wants a login.`, nil},
-		{"too many requests", says(429, text, "slow down"), `Jaeger refused the request: the answer, which isn't one that Jaeger gives, begins with "slow down" (HTTP status 429). Too many requests were sent: wait a moment, or ask for less.`, (*Error).Throttled},
-		{"a gateway without Jaeger", says(503, "text/html", "<html>"), "Jaeger refused the request: a web page came instead of data (HTTP status 503)", nil},
-		{"https asked by http", says(400, text, "Client sent an HTTP request to an HTTPS server.\n"), `Jaeger refused the request: the answer, which isn't one that Jaeger gives, begins with "Client sent an HTTP request to an HTTPS server.\n" (HTTP status 400). Begin the URL with https.`, (*Error).BadQuery},
-		{"a gateway that repeats the password", says(500, text, "failed: Authorization: Basic c2VjcmV0OnNlY3JldA== was sent"), `begins with "failed: Authorization: Basic [redacted] was sent" (HTTP status 500)`, nil},
-		{"storage down", says(500, text, `{"data":null,"errors":[{"code":500,"msg":"no living connections\n to Elasticsearch"}]}`), "Jaeger refused the request: no living connections to Elasticsearch (HTTP status 500)", nil},
+		{"too many requests", replies(429, text, "slow down"), `Jaeger refused the request: the answer, which isn't one that Jaeger gives, begins with "slow down" (HTTP status 429). Too many requests were sent: wait a moment, or ask for less.`, (*Error).Throttled},
+		{"a gateway without Jaeger", replies(503, "text/html", "<html>"), "Jaeger refused the request: a web page came instead of data (HTTP status 503)", nil},
+		{"https asked by http", replies(400, text, "Client sent an HTTP request to an HTTPS server.\n"), `Jaeger refused the request: the answer, which isn't one that Jaeger gives, begins with "Client sent an HTTP request to an HTTPS server.\n" (HTTP status 400). Begin the URL with https.`, (*Error).BadQuery},
+		{"a gateway that repeats the password", replies(500, text, "failed: Authorization: Basic c2VjcmV0OnNlY3JldA== was sent"), `begins with "failed: Authorization: Basic [redacted] was sent" (HTTP status 500)`, nil},
+		{"storage down", replies(500, text, `{"data":null,"errors":[{"code":500,"msg":"no living connections\n to Elasticsearch"}]}`), "Jaeger refused the request: no living connections to Elasticsearch (HTTP status 500)", nil},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -118,17 +118,17 @@ func TestBadAnswers(t *testing.T) {
 		want    string
 	}{
 		{"cut", cut, "The answer of Jaeger can't be used: it breaks off"},
-		{"short", says(200, "application/json", `{"data":[{"spans":[{"traceID":"1"`), "The answer of Jaeger can't be used: it breaks off"},
-		{"broken", says(200, "application/json", `{"data":[{"spans":[}]}`), "The answer of Jaeger can't be used: it isn't the JSON that Jaeger gives: "},
-		{"other JSON", says(200, "application/json", `{"status":"ok"}`), "The answer of Jaeger can't be used: it holds no traces, as Jaeger's would"},
+		{"short", replies(200, "application/json", `{"data":[{"spans":[{"traceID":"1"`), "The answer of Jaeger can't be used: it breaks off"},
+		{"broken", replies(200, "application/json", `{"data":[{"spans":[}]}`), "The answer of Jaeger can't be used: it isn't the JSON that Jaeger gives: "},
+		{"other JSON", replies(200, "application/json", `{"status":"ok"}`), "The answer of Jaeger can't be used: it holds no traces, as Jaeger's would"},
 		{"too large", func(w http.ResponseWriter, _ *http.Request) {
 			_, _ = fmt.Fprint(w, `{"data":[`)
 			for range 3 << 10 {
 				_, _ = fmt.Fprint(w, strings.Repeat(" ", 1<<10))
 			}
 		}, "The answer of Jaeger can't be used: it is larger than the 1 MiB that are read: ask for a shorter time range or fewer traces"},
-		{"a page", says(200, "text/html", "<html>"), "The answer of Jaeger can't be used: a web page came instead of data"},
-		{"refused", says(400, "text/plain", `{"errors":[{"code":400,"msg":"malformed 'maxDuration'"}]}`), "Jaeger refused the request: malformed 'maxDuration' (HTTP status 400)"},
+		{"a page", replies(200, "text/html", "<html>"), "The answer of Jaeger can't be used: a web page came instead of data"},
+		{"refused", replies(400, "text/plain", `{"errors":[{"code":400,"msg":"malformed 'maxDuration'"}]}`), "Jaeger refused the request: malformed 'maxDuration' (HTTP status 400)"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
