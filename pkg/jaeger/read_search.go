@@ -63,7 +63,7 @@ type summed struct {
 func (r *Reader) findWhole(ctx context.Context, taken *ledger, query trace.SearchQuery, has generations) ([]trace.Summary, bool, error) {
 	g := &gathering[summed]{
 		between: query.Range, filter: query.Filter,
-		limit: func(_ int, whole bool) int { return askedFor(query.Limit, whole) },
+		limit: func(services int, whole bool) int { return askedFor(query.Limit, services, whole) },
 		keep: func(spans []trace.Span) (summed, bool) {
 			repaired, _ := trace.Repair(spans)
 			summary := trace.Summarize(repaired)
@@ -166,10 +166,14 @@ func (r *Reader) sample(ctx context.Context, taken *ledger, between trace.Range,
 	g := &gathering[[]trace.Span]{
 		between: between, filter: filter, most: most,
 		limit: func(services int, whole bool) int {
-			if whole && services > 1 {
-				return max(2*most/services, min(most, 5))
+			limit := askedFor(most, services, whole)
+			switch {
+			case services < 2:
+				return limit
+			case whole:
+				return min(limit, max(2*most/services, 5))
 			}
-			return askedFor(most, whole)
+			return min(limit, max(10*most/services, 20))
 		},
 		keep: func(spans []trace.Span) ([]trace.Span, bool) {
 			repaired, _ := trace.Repair(spans)
@@ -183,11 +187,15 @@ func (r *Reader) sample(ctx context.Context, taken *ledger, between trace.Range,
 	return traces, full || g.dropped, err
 }
 
-// askedFor is how many traces to ask for of a service. Where it can't be asked for all
-// of a filter, more are looked at than are wanted.
-func askedFor(most int, whole bool) int {
+// mostExamined bounds how many traces are looked at beyond those wanted of each service.
+const mostExamined = 1000
+
+// askedFor is how many traces to ask for of each of so many services. Where they can't
+// be asked for all of a filter, more are looked at than are wanted.
+func askedFor(most, services int, whole bool) int {
 	if whole {
 		return most
 	}
-	return min(max(5*most, 100), max(most, 500))
+	more := min(max(5*most, 100), 500)
+	return max(most, min(more, mostExamined/max(services, 1)))
 }

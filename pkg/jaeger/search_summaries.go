@@ -81,7 +81,7 @@ func (r *Reader) summaries(ctx context.Context, taken *ledger, q question) (foun
 		})
 	})
 	if bad > 0 {
-		taken.notice(trace.Warning, "%s left out of the list: the trace ID can't be read.", counted(bad, "summary of a trace"))
+		taken.notice(trace.Warning, "Left out of the list: %s whose ID can't be read.", counted(bad, "trace"))
 	}
 	var refused *Error
 	if errors.As(err, &refused) && refused.NotExist() && !refused.foreign {
