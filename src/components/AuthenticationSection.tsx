@@ -19,7 +19,7 @@ export function AuthenticationSection({ form }: { form: SettingsForm }): React.J
       ...(chosen !== 'bearer' && { forget: ['bearerToken'] }),
     });
   };
-  const label = t('settings.auth.label', 'Authentication');
+  const label = t('settings.auth.label', 'Grafana signs in with');
   return (
     <FieldSet label={t('settings.auth.title', 'Authentication')}>
       <Field
@@ -30,7 +30,7 @@ export function AuthenticationSection({ form }: { form: SettingsForm }): React.J
         <RadioButtonGroup<Method>
           aria-label={label}
           options={[
-            { value: 'none', label: t('settings.auth.none', 'None') },
+            { value: 'none', label: t('settings.auth.none', 'No credentials') },
             { value: 'basic', label: t('settings.auth.basic', 'User and password') },
             { value: 'bearer', label: t('settings.auth.bearer', 'Bearer token') },
           ]}

@@ -72,7 +72,7 @@ describe('authentication', () => {
     expect(screen.queryByRole('textbox', { name: /^User/ })).toBeNull();
     await fill(user, screen.getByLabelText(/^Token/), 'hush');
     expect(saved().secureJsonData).toEqual({ bearerToken: 'hush' });
-    await user.click(screen.getByRole('radio', { name: 'None' }));
+    await user.click(screen.getByRole('radio', { name: 'No credentials' }));
     expect(saved()).toMatchObject({ secureJsonData: { bearerToken: '' }, secureJsonFields: { bearerToken: false } });
     expect(screen.queryByLabelText(/^Token/)).toBeNull();
   });

@@ -7,6 +7,8 @@ import type { SecureSettings, Settings } from '../types';
 /** Width of the fields of the page, in units of 8 px. */
 export const settingWidth = 60;
 
+const unit = 8;
+
 /** The settings of one type. */
 type NamesOf<T> = NonNullable<
   {
@@ -144,7 +146,7 @@ export function SecretSetting({
       ) : placeholder !== undefined ? (
         <SecretTextArea
           {...secret}
-          cols={settingWidth}
+          style={{ width: settingWidth * unit }}
           rows={5}
           placeholder={placeholder}
           onChange={({ currentTarget }) => form.setSecret(name, currentTarget.value)}
