@@ -11,7 +11,7 @@ import (
 )
 
 // traces reads the whole sample.
-func traces(t *testing.T, ctx context.Context, s Subject) [][]trace.Span {
+func traces(ctx context.Context, t *testing.T, s Subject) [][]trace.Span {
 	t.Helper()
 	var read [][]trace.Span
 	for _, facts := range s.Facts.List {
@@ -22,11 +22,11 @@ func traces(t *testing.T, ctx context.Context, s Subject) [][]trace.Span {
 	return read
 }
 
-func graph(t *testing.T, ctx context.Context, s Subject) {
+func graph(ctx context.Context, t *testing.T, s Subject) {
 	result, err := s.Reader.ServiceGraph(ctx, trace.GraphQuery{Range: s.Range})
 	require.NoError(t, err)
 	told(t, result.Account)
-	wanted := trace.GraphOf(traces(t, ctx, s), 0)
+	wanted := trace.GraphOf(traces(ctx, t, s), 0)
 	require.Len(t, result.Edges, len(s.Facts.Edges))
 	for i, edge := range s.Facts.Edges { // both are sorted
 		require.Equal(t, edge.Parent, result.Edges[i].Caller)
@@ -37,11 +37,11 @@ func graph(t *testing.T, ctx context.Context, s Subject) {
 	sameGraph(t, wanted, result.Graph)
 }
 
-func graphAround(t *testing.T, ctx context.Context, s Subject) {
+func graphAround(ctx context.Context, t *testing.T, s Subject) {
 	first := s.Facts.Edges[0]
 	result, err := s.Reader.ServiceGraph(ctx, trace.GraphQuery{Range: s.Range, Service: first.Parent, Hops: 1})
 	require.NoError(t, err)
-	sameGraph(t, trace.GraphOf(traces(t, ctx, s), 0).Around(first.Parent, 1), result.Graph)
+	sameGraph(t, trace.GraphOf(traces(ctx, t, s), 0).Around(first.Parent, 1), result.Graph)
 	result, err = s.Reader.ServiceGraph(ctx, trace.GraphQuery{Range: s.Range, Service: "no-such-service", Hops: 1})
 	require.NoError(t, err)
 	require.Empty(t, result.Nodes)
@@ -79,9 +79,9 @@ func sameCalls(t *testing.T, wanted, got trace.Calls, about string) {
 
 // latency compares averages by service, which either way in gives exactly while the
 // sample is small.
-func latency(t *testing.T, ctx context.Context, s Subject) {
+func latency(ctx context.Context, t *testing.T, s Subject) {
 	sums, counts := map[string]float64{}, map[string]float64{}
-	for _, spans := range traces(t, ctx, s) {
+	for _, spans := range traces(ctx, t, s) {
 		for _, span := range spans {
 			sums[span.Service] += float64(span.Duration) / float64(time.Millisecond)
 			counts[span.Service]++

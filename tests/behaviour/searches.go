@@ -25,7 +25,7 @@ func atLeast(least time.Duration) func(samples.TraceFacts) bool {
 	return func(facts samples.TraceFacts) bool { return facts.DurationUs >= least.Microseconds() }
 }
 
-func searches(t *testing.T, ctx context.Context, s Subject) {
+func searches(ctx context.Context, t *testing.T, s Subject) {
 	service := sortedKeys(s.Facts.Services)[0]
 	operation := sortedKeys(s.Facts.Operations[service])[0]
 	for _, c := range []struct {
@@ -56,7 +56,7 @@ func searches(t *testing.T, ctx context.Context, s Subject) {
 	require.Len(t, result.Traces, s.Tagged)
 }
 
-func vainSearches(t *testing.T, ctx context.Context, s Subject) {
+func vainSearches(ctx context.Context, t *testing.T, s Subject) {
 	service := sortedKeys(s.Facts.Services)[0]
 	for about, query := range map[string]trace.SearchQuery{
 		"a time without traces":          {Range: trace.Range{From: s.Range.From.Add(-48 * time.Hour), To: s.Range.From.Add(-47 * time.Hour)}},

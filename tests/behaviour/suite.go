@@ -38,7 +38,7 @@ const patience = 30 * time.Second
 func Run(t *testing.T, subject Subject) {
 	for _, judge := range []struct {
 		about string
-		test  func(*testing.T, context.Context, Subject)
+		test  func(context.Context, *testing.T, Subject)
 	}{
 		{"names", names},
 		{"prefixes and limits of names", partsOfNames},
@@ -59,7 +59,7 @@ func Run(t *testing.T, subject Subject) {
 		t.Run(judge.about, func(t *testing.T) {
 			ctx, cancel := context.WithTimeout(t.Context(), patience)
 			defer cancel()
-			judge.test(t, ctx, subject)
+			judge.test(ctx, t, subject)
 		})
 	}
 }
@@ -74,7 +74,7 @@ func told(t *testing.T, account trace.Account) {
 	}
 }
 
-func names(t *testing.T, ctx context.Context, s Subject) {
+func names(ctx context.Context, t *testing.T, s Subject) {
 	services, err := s.Reader.Services(ctx, trace.NamesQuery{Range: s.Range, Limit: 1000})
 	require.NoError(t, err)
 	require.Equal(t, sortedKeys(s.Facts.Services), services.Values)
@@ -86,7 +86,7 @@ func names(t *testing.T, ctx context.Context, s Subject) {
 	}
 }
 
-func partsOfNames(t *testing.T, ctx context.Context, s Subject) {
+func partsOfNames(ctx context.Context, t *testing.T, s Subject) {
 	all := sortedKeys(s.Facts.Services)
 	some, err := s.Reader.Services(ctx, trace.NamesQuery{Range: s.Range, Limit: 2})
 	require.NoError(t, err)
@@ -100,7 +100,7 @@ func partsOfNames(t *testing.T, ctx context.Context, s Subject) {
 	}
 }
 
-func tags(t *testing.T, ctx context.Context, s Subject) {
+func tags(ctx context.Context, t *testing.T, s Subject) {
 	keys, err := s.Reader.TagKeys(ctx, trace.NamesQuery{Range: s.Range, Limit: 1000})
 	require.NoError(t, err)
 	require.Contains(t, keys.Values, s.Tag.Key)
@@ -114,7 +114,7 @@ func tags(t *testing.T, ctx context.Context, s Subject) {
 	}
 }
 
-func wholeTraces(t *testing.T, ctx context.Context, s Subject) {
+func wholeTraces(ctx context.Context, t *testing.T, s Subject) {
 	for _, facts := range s.Facts.List {
 		result, err := s.Reader.Trace(ctx, trace.TraceQuery{ID: idOf(t, facts), Range: s.Range})
 		require.NoError(t, err, facts.ID)
@@ -126,7 +126,7 @@ func wholeTraces(t *testing.T, ctx context.Context, s Subject) {
 	}
 }
 
-func farTrace(t *testing.T, ctx context.Context, s Subject) {
+func farTrace(ctx context.Context, t *testing.T, s Subject) {
 	facts := s.Facts.Failed
 	between := trace.Range{From: s.Range.To.Add(-2 * time.Second), To: s.Range.To.Add(-time.Second)}
 	result, err := s.Reader.Trace(ctx, trace.TraceQuery{ID: idOf(t, facts), Range: between})
@@ -134,7 +134,7 @@ func farTrace(t *testing.T, ctx context.Context, s Subject) {
 	require.Len(t, result.Spans, facts.Spans)
 }
 
-func missingTrace(t *testing.T, ctx context.Context, s Subject) {
+func missingTrace(ctx context.Context, t *testing.T, s Subject) {
 	id := trace.TraceID{High: 1, Low: 2}
 	_, err := s.Reader.Trace(ctx, trace.TraceQuery{ID: id, Range: s.Range})
 	var missing *trace.NotFoundError
@@ -142,14 +142,14 @@ func missingTrace(t *testing.T, ctx context.Context, s Subject) {
 	require.Equal(t, id, missing.ID)
 }
 
-func wholeList(t *testing.T, ctx context.Context, s Subject) {
+func wholeList(ctx context.Context, t *testing.T, s Subject) {
 	result, err := s.Reader.Search(ctx, trace.SearchQuery{Range: s.Range, Limit: 1000})
 	require.NoError(t, err)
 	require.Equal(t, summariesOf(t, s.Facts.List, all), result.Traces)
 	told(t, result.Account)
 }
 
-func newest(t *testing.T, ctx context.Context, s Subject) {
+func newest(ctx context.Context, t *testing.T, s Subject) {
 	result, err := s.Reader.Search(ctx, trace.SearchQuery{Range: s.Range, Limit: 5})
 	require.NoError(t, err)
 	listed := summariesOf(t, s.Facts.List, all)
@@ -162,7 +162,7 @@ func newest(t *testing.T, ctx context.Context, s Subject) {
 	require.Equal(t, listed[:5], result.Traces)
 }
 
-func cancelled(t *testing.T, ctx context.Context, s Subject) {
+func cancelled(ctx context.Context, t *testing.T, s Subject) {
 	ctx, cancel := context.WithCancel(ctx)
 	cancel()
 	_, err := s.Reader.Search(ctx, trace.SearchQuery{Range: s.Range, Limit: 5})
@@ -173,7 +173,7 @@ func cancelled(t *testing.T, ctx context.Context, s Subject) {
 	require.False(t, errors.As(err, &missing))
 }
 
-func check(t *testing.T, ctx context.Context, s Subject) {
+func check(ctx context.Context, t *testing.T, s Subject) {
 	health, err := s.Reader.Check(ctx)
 	require.NoError(t, err)
 	require.NotEmpty(t, health.Message)
