@@ -56,9 +56,10 @@ func explain(err error) failure {
 	var request *requestError
 	var notFound *trace.NotFoundError
 	var setup *trace.SetupError
+	var question *trace.QueryError
 	var refused refusal
 	switch {
-	case errors.As(err, &request), errors.As(err, &setup):
+	case errors.As(err, &request), errors.As(err, &setup), errors.As(err, &question):
 		return downstream(backend.StatusBadRequest)
 	case errors.As(err, &notFound):
 		return downstream(backend.StatusNotFound)

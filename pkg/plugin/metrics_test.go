@@ -37,7 +37,7 @@ func TestMetricsAskForEverything(t *testing.T) {
 	require.NoError(t, response.Error)
 	require.Equal(t, trace.MetricsQuery{
 		Range: trace.Range{From: now.Add(-time.Hour), To: now},
-		Filter: trace.Filter{Service: "s", Status: trace.StatusError, Tags: []trace.TagFilter{{Key: "a", Operator: trace.NotEqual, Value: "1"}},
+		Filter: trace.Filter{Service: "s", Status: trace.StatusError, Conditions: []trace.Condition{{Key: "a", Operator: trace.NotEqual, Values: []string{"1"}}},
 			SpanDuration: trace.DurationBounds{Min: time.Millisecond}},
 		Measure: trace.MeasureQuantiles, Over: trace.OverTraces, Quantiles: []float64{0.5},
 		GroupBy:     []trace.GroupKey{{Property: trace.ByService}, {Property: trace.ByStatus}, {Tag: "status"}, {Tag: "istio.canonical_revision"}},

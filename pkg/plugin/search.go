@@ -33,10 +33,22 @@ func filter(filters models.Filters) trace.Filter {
 		Status:        trace.Status(filters.Status),
 		Entry:         filters.EntrySpansOnly,
 		SpanDuration:  trace.DurationBounds{Min: filters.MinDuration, Max: filters.MaxDuration},
+		RawSearch:     filters.RawSearch,
 		TraceDuration: trace.DurationBounds{Min: filters.MinTraceDuration, Max: filters.MaxTraceDuration},
 	}
-	for _, tag := range filters.Tags {
-		filter.Tags = append(filter.Tags, trace.TagFilter{Key: tag.Key, Operator: trace.Operator(tag.Operator), Value: tag.Value})
+	filter.Conditions = conditions(filters.Tags)
+	for _, group := range filters.AnyOf {
+		filter.AnyOf = append(filter.AnyOf, conditions(group))
 	}
 	return filter
+}
+
+func conditions(stored []models.Condition) []trace.Condition {
+	var asked []trace.Condition
+	for _, c := range stored {
+		asked = append(asked, trace.Condition{
+			On: trace.Subject(c.On), Scope: trace.Scope(c.Scope), Key: c.Key, Operator: trace.Operator(c.Operator), Values: c.Values,
+		})
+	}
+	return asked
 }

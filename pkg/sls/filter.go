@@ -2,10 +2,7 @@ package sls
 
 import (
 	"fmt"
-	"slices"
-	"strconv"
 	"strings"
-	"time"
 
 	"logservice-jaeger-datasource/pkg/trace"
 )
@@ -17,44 +14,159 @@ import (
 // conditions are the conditions on spans: the search part, and comparisons
 // over the columns of filterColumns.
 func (s schema) conditions(filter trace.Filter) (search string, where []string) {
-	var words []string
+	needles := []needle{rawNeedle(filter.RawSearch)}
 	equal := func(column, value string, fields ...string) {
 		if value != "" {
 			where = append(where, quoteName(column)+" = "+quoteSQL(value))
-			words = append(words, s.narrow(value, fields...))
+			needles = append(needles, s.narrow(value, fields...))
 		}
 	}
-	equal("service", filter.Service, "service", "process.serviceName")
-	equal("operation", filter.Operation, "name", "operationName")
+	equal("service", filter.Service, serviceFields...)
+	equal("operation", filter.Operation, operationFields...)
 	equal("kind", string(filter.Kind))
-	for i, tag := range filter.Tags {
-		where = append(where, quoteName(tagColumn(i))+sqlOperator(tag.Operator)+quoteSQL(tag.Value))
-		words = append(words, s.narrowTag(tag))
+	guards := s.guards(filter)
+	for i, condition := range filter.Conditions {
+		where = append(where, s.holds(condition, i, guards))
+		needles = append(needles, s.narrowCondition(condition))
+	}
+	if len(filter.AnyOf) > 0 {
+		groups, found := s.anyGroup(filter, guards)
+		where, needles = append(where, groups), append(needles, found)
 	}
 	if filter.Entry {
 		where = append(where, `"root"`)
 	}
-	where = append(where, statusConditions(filter.Status)...)
+	where = append(where, s.statusConditions(filter.Status, guards)...)
 	where = append(where, bounded(`"duration"`, filter.SpanDuration)...)
-	words = append(words, s.narrowDuration(filter.SpanDuration.Min))
-	return joinWords(words), where
+	needles = append(needles, s.narrowDuration(filter.SpanDuration.Min))
+	return joinNeedles(needles), where
 }
 
-func sqlOperator(operator trace.Operator) string {
-	if operator == trace.NotEqual {
-		return " <> "
+// anyGroup holds if all conditions of one group do.
+func (s schema) anyGroup(filter trace.Filter, guards guards) (where string, search needle) {
+	var groups []string
+	var found []needle
+	i := len(filter.Conditions)
+	for _, group := range filter.AnyOf {
+		held, needles := []string{}, []needle{}
+		for _, condition := range group {
+			held = append(held, s.holds(condition, i, guards))
+			needles = append(needles, s.narrowCondition(condition))
+			i++
+		}
+		groups = append(groups, strings.Join(append(held, "true")[:max(1, len(held))], " and "))
+		found = append(found, allOf(needles))
 	}
-	return " = "
+	return "(" + strings.Join(groups, " or ") + ")", oneOf(found)
 }
 
-func statusConditions(status trace.Status) []string {
+// holds is the condition with the given place among all of a filter.
+func (s schema) holds(c trace.Condition, i int, guards guards) string {
+	switch c.On {
+	case trace.OnService:
+		return compared(`nullif("service", '')`, c)
+	case trace.OnOperation:
+		return compared(`nullif("operation", '')`, c)
+	case trace.OnKind:
+		return s.kindHolds(c, guards)
+	case trace.OnStatus:
+		return s.statusHolds(c, guards)
+	case trace.OnEvent:
+		return s.eventHolds(c, i, guards)
+	default:
+		return guarded(compared(quoteName(tagColumn(i)), c), guards.tags, s.unseenTag(c.Scope, c.Key))
+	}
+}
+
+// compared compares a column, which is null where there is nothing to compare.
+func compared(column string, c trace.Condition) string {
+	switch c.Operator {
+	case trace.Exists:
+		return column + " is not null"
+	case trace.Missing:
+		return column + " is null"
+	case trace.NotEqual:
+		return among(column, " <> ", " not in ", c.Values)
+	case trace.Fits:
+		return "regexp_like(" + column + ", " + quoteSQL(printPatterns(c.Values)) + ")"
+	case trace.FitsNot:
+		return "not regexp_like(" + column + ", " + quoteSQL(printPatterns(c.Values)) + ")"
+	case trace.Greater, trace.GreaterOrEqual, trace.Less, trace.LessOrEqual:
+		return numberCompared(column, c)
+	default:
+		return among(column, " = ", " in ", c.Values)
+	}
+}
+
+func among(column, one, several string, values []string) string {
+	quoted := make([]string, len(values))
+	for i, value := range values {
+		quoted[i] = quoteSQL(value)
+	}
+	if len(values) == 1 {
+		return column + one + quoted[0]
+	}
+	return column + several + "(" + strings.Join(quoted, ", ") + ")"
+}
+
+// numberCompared compares texts that are numbers as conditions understand them: a cast
+// alone takes Java's spellings as well, such as 1d and NaN.
+func numberCompared(column string, c trace.Condition) string {
+	bound, _ := trace.ParseNumber(c.Values[0]) // checkFilter let nothing else through
+	return fmt.Sprintf(`regexp_like(%s, '\A(?:%s)\z') and try_cast(%s as double) %s %s`,
+		column, strings.ReplaceAll(trace.NumberPattern, "(", "(?:"), column, c.Operator, doubleLiteral(bound))
+}
+
+// kindHolds compares with the kinds there are: any other text that a writer stored is none.
+func (s schema) kindHolds(c trace.Condition, guards guards) string {
+	var held []string
+	for _, kind := range trace.Kinds {
+		if c.Holds(trace.Span{Kind: kind}) {
+			held = append(held, string(kind))
+		}
+	}
+	switch {
+	case c.Operator == trace.Missing:
+		return guarded(among(`"kind"`, " <> ", " not in ", kindNames()), guards.tags, s.unseenKind())
+	case len(held) == 0:
+		return "false"
+	default:
+		return among(`"kind"`, " = ", " in ", held)
+	}
+}
+
+func kindNames() []string {
+	names := make([]string, len(trace.Kinds))
+	for i, kind := range trace.Kinds {
+		names[i] = string(kind)
+	}
+	return names
+}
+
+func (s schema) statusHolds(c trace.Condition, guards guards) string {
+	var held []string
+	for _, status := range trace.Statuses {
+		if c.Holds(trace.Span{Status: status}) {
+			held = append(held, strings.Join(s.statusConditions(status, guards), " and "))
+		}
+	}
+	if len(held) == 0 {
+		return "false"
+	}
+	return "(" + strings.Join(held, " or ") + ")"
+}
+
+// statusConditions tell a status. That a span didn't fail is known only if all signs
+// of a failure can be seen.
+func (s schema) statusConditions(status trace.Status, guards guards) []string {
+	unseen := s.unseenTag(trace.ScopeSpan, errorKey)
 	switch status {
 	case trace.StatusError:
 		return []string{`"failed"`}
 	case trace.StatusOK:
-		return []string{`"succeeded"`, `not "failed"`}
+		return []string{`"succeeded"`, guarded(`not "failed"`, guards.tags, unseen)}
 	case trace.StatusUnset:
-		return []string{`not "succeeded"`, `not "failed"`}
+		return []string{`not "succeeded"`, guarded(`not "failed"`, guards.tags, unseen)}
 	default:
 		return nil
 	}
@@ -72,191 +184,38 @@ func (s schema) filterColumns(filter trace.Filter) []column {
 	if filter.Kind != "" {
 		columns = append(columns, s.kindColumn())
 	}
-	for i, tag := range filter.Tags {
-		columns = append(columns, column{tagColumn(i), s.tag(tag.Key)})
+	for i, condition := range filter.AllConditions() {
+		columns = append(columns, s.conditionColumns(condition, i)...)
 	}
 	if filter.Entry {
 		columns = append(columns, s.rootColumn())
 	}
 	if filter.Status != "" {
-		columns = append(columns, s.failedColumn(), column{"succeeded", s.succeeded()})
+		columns = append(columns, s.statusColumns()...)
 	}
-	return columns
+	return distinctColumns(append(columns, s.guards(filter).columns...))
 }
 
-func tagColumn(i int) string { return fmt.Sprintf("tag%d", i) }
-
-// unsure is true for a record that a filter can't judge.
-func (s schema) unsure(filter trace.Filter) string {
-	return s.unseen(s.judgedBy(filter))
+func (s schema) conditionColumns(c trace.Condition, i int) []column {
+	switch c.On {
+	case trace.OnService:
+		return []column{s.serviceColumn()}
+	case trace.OnOperation:
+		return []column{s.operationColumn()}
+	case trace.OnKind:
+		return []column{s.kindColumn()}
+	case trace.OnStatus:
+		return s.statusColumns()
+	case trace.OnEvent:
+		return []column{{eventColumn(i), s.anyEvent(c)}}
+	default:
+		return []column{{tagColumn(i), s.conditionTag(c)}}
+	}
 }
 
-// judgedBy lists the tags that a filter reads, in whatever way.
-func (s schema) judgedBy(filter trace.Filter) []string {
-	keys := []string{}
-	for _, tag := range filter.Tags {
-		keys = append(keys, tag.Key)
-	}
-	if filter.Status != "" {
-		keys = append(keys, errorKey)
-	}
-	if filter.Kind != "" {
-		keys = append(keys, s.kindTags()...)
-	}
-	return keys
+func (s schema) statusColumns() []column {
+	return []column{s.failedColumn(), {"succeeded", s.succeeded()}}
 }
 
-// errorKey is OpenTracing's sign of a span that failed.
-const errorKey = "error"
-
-// kindTags are the tags that tell a span's kind, if no field of its own does.
-func (s schema) kindTags() []string {
-	if s.has("kind") {
-		return nil
-	}
-	return []string{"span.kind"}
-}
-
-// unseen is true for a record of which SQL can't see one of some tags.
-func (s schema) unseen(keys []string) string {
-	for _, key := range keys {
-		if key != "service.name" && s.leaf(spanTagsField, key) == "" {
-			return s.unreadable()
-		}
-	}
-	return ""
-}
-
-// unindexed lists the tags of a filter that no field of the index can hold.
-func (s schema) unindexed(filter trace.Filter) []string {
-	var keys []string
-	for _, tag := range filter.Tags {
-		if s.tag(tag.Key) == "" && !slices.Contains(keys, tag.Key) {
-			keys = append(keys, tag.Key)
-		}
-	}
-	return keys
-}
-
-// narrow is a search for a value in any of the fields that the index holds;
-// empty if such a search might miss a record.
-func (s schema) narrow(value string, fields ...string) string {
-	if !searchable(value) {
-		return ""
-	}
-	var words []string
-	for _, field := range fields {
-		key, ok := s.index.Keys[field]
-		if !ok {
-			continue
-		}
-		if key.Type != "text" {
-			return ""
-		}
-		words = append(words, searchName(field)+": "+quoteSearch(value))
-	}
-	return strings.Join(words, " or ")
-}
-
-// narrowTag is a search for a tag's value wherever tag() reads it; empty if
-// the index can't tell for one of these places.
-func (s schema) narrowTag(filter trace.TagFilter) string {
-	if filter.Operator != trace.Equal || !searchable(filter.Value) || !searchable(filter.Key) || filter.Key == "service.name" || filter.Key == "host.name" {
-		return ""
-	}
-	var words []string
-	for _, field := range []string{spanTagsField, resourceTagsField} {
-		if !s.mayHold(field, filter.Key) {
-			continue
-		}
-		if !s.searchesLeaf(field, filter) {
-			return ""
-		}
-		words = append(words, searchName(field+"."+filter.Key)+": "+quoteSearch(filter.Value))
-	}
-	for _, field := range []string{spanTagPrefix + filter.Key, resourceTagPrefix + filter.Key} {
-		if !s.has(field) {
-			continue
-		}
-		if s.index.Keys[field].Type != "text" {
-			return ""
-		}
-		words = append(words, searchName(field)+": "+quoteSearch(filter.Value))
-	}
-	return strings.Join(words, " or ")
-}
-
-// narrowDuration is a search for spans that last at least so long. Durations in
-// nanoseconds are larger numbers and found all the same; records in milliseconds
-// are let through by their start.
-func (s schema) narrowDuration(least time.Duration) string {
-	if least <= 0 || s.index.Keys["duration"].Type != "long" {
-		return ""
-	}
-	words := []string{"duration >= " + strconv.FormatInt(least.Microseconds(), 10)}
-	for _, field := range []string{"start", "startTime"} {
-		key, ok := s.index.Keys[field]
-		if !ok {
-			continue
-		}
-		if key.Type != "long" {
-			return ""
-		}
-		words = append(words, field+" < "+leastMicroseconds)
-	}
-	return strings.Join(words, " or ")
-}
-
-// searchesLeaf says whether the index is sure to find a member of a JSON field: it
-// is listed, or all texts are indexed. A value that JSON may hold other than as
-// text is searched only where a whole number is listed as one.
-func (s schema) searchesLeaf(field string, filter trace.TagFilter) bool {
-	key := s.index.Keys[field]
-	if key.Type != "json" {
-		return false
-	}
-	leaf, listed := key.JSONKeys[filter.Key]
-	if listed && leaf.Type == "long" {
-		number, err := strconv.ParseInt(filter.Value, 10, 64)
-		return err == nil && strconv.FormatInt(number, 10) == filter.Value
-	}
-	return (listed && leaf.Type == "text" || !listed && key.IndexAll) && !looksTyped(filter.Value)
-}
-
-// looksTyped says whether JSON could hold the value other than as text.
-func looksTyped(value string) bool {
-	return value == "true" || value == "false" || value == "null" || strings.ContainsAny(value[:1], "-0123456789[{")
-}
-
-// searchName spells a field in the search part, where letters, digits, dots,
-// underscores and dashes need no quotes.
-func searchName(field string) string {
-	plain := !strings.ContainsFunc(field, func(r rune) bool {
-		return !strings.ContainsRune("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-", r)
-	})
-	if plain {
-		return field
-	}
-	return quoteSearch(field)
-}
-
-// joinWords joins searches by "and", as many as one query may hold.
-func joinWords(words []string) string {
-	var parts []string
-	keywords := 0
-	for _, word := range words {
-		count := strings.Count(word, " or ") + 1
-		if word == "" || keywords+count > maxKeywords {
-			continue
-		}
-		keywords += count
-		if count > 1 {
-			word = "(" + word + ")"
-		}
-		parts = append(parts, word)
-	}
-	if len(parts) == 0 {
-		return "*"
-	}
-	return strings.Join(parts, " and ")
-}
+func tagColumn(i int) string   { return fmt.Sprintf("tag%d", i) }
+func eventColumn(i int) string { return fmt.Sprintf("event%d", i) }

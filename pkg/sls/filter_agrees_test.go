@@ -19,7 +19,7 @@ import (
 // shown are each the best of six, while a filter may find any.)
 func TestFiltersAgreeWithTheSpans(t *testing.T) {
 	tag := func(key string, operator trace.Operator, value string) trace.SearchQuery {
-		return trace.SearchQuery{Filter: trace.Filter{Tags: []trace.TagFilter{{Key: key, Operator: operator, Value: value}}}}
+		return trace.SearchQuery{Filter: trace.Filter{Conditions: []trace.Condition{{Key: key, Operator: operator, Values: []string{value}}}}}
 	}
 	value := func(s trace.Span, key string) string {
 		found, ok := trace.Lookup(s.Tags, key)

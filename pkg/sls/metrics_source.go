@@ -110,7 +110,7 @@ func (f *source) judge(matches []string, unseen string, columns *[]column) {
 		return
 	}
 	f.unseen = true
-	*columns = append(*columns, column{"unreadable", unseen})
+	*columns = append(*columns, column{unreadableColumn, unseen})
 	if condition != "" {
 		f.matches = orTrue(condition)
 		f.where = append(f.where, "("+f.matches+` or "unreadable")`)
@@ -175,24 +175,25 @@ func (s schema) groupValue(key trace.GroupKey) string {
 
 // metricsUnseen is true for a record of which SQL can't see all that a query asks.
 func (s schema) metricsUnseen(query trace.MetricsQuery) string {
-	keys := s.judgedBy(query.Filter)
+	unseen := []string{s.unsure(query.Filter)}
+	ofError := s.unseenTag(trace.ScopeSpan, errorKey)
 	if needsFailed(query) {
-		keys = append(keys, errorKey)
+		unseen = append(unseen, ofError)
 	}
 	if query.Over == trace.OverServerSpans {
-		keys = append(keys, s.kindTags()...)
+		unseen = append(unseen, s.unseenKind())
 	}
 	for _, key := range query.GroupBy {
 		switch {
 		case key.Tag != "":
-			keys = append(keys, key.Tag)
+			unseen = append(unseen, s.unseenTag(trace.ScopeAny, key.Tag))
 		case key.Property == trace.ByKind:
-			keys = append(keys, s.kindTags()...)
+			unseen = append(unseen, s.unseenKind())
 		case key.Property == trace.ByStatus:
-			keys = append(keys, errorKey)
+			unseen = append(unseen, ofError)
 		}
 	}
-	return s.unseen(keys)
+	return anyTrue(unseen...)
 }
 
 // needsFailed says whether a query's figures depend on which spans failed.

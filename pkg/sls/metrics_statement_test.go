@@ -17,7 +17,7 @@ var figuresAsked = map[string]trace.MetricsQuery{
 	"success-by-status":  {Measure: trace.MeasureSuccessRate, GroupBy: by(trace.ByStatus, trace.ByKind), TopBy: trace.MeasureErrorRate},
 	"quantiles":          {Measure: trace.MeasureQuantiles, Quantiles: []float64{0.5, 0.99}, Over: trace.OverServerSpans, GroupBy: by(trace.ByService, trace.ByOperation), TopBy: trace.MeasureQuantiles, Step: 5 * time.Minute},
 	"quantile-exemplars": {Measure: trace.MeasureQuantiles, Quantiles: []float64{0.95}, Step: time.Minute, Exemplars: true},
-	"average-tagged": {Measure: trace.MeasureAverage, Filter: trace.Filter{Tags: []trace.TagFilter{{Key: "http.method", Operator: trace.Equal, Value: "GET"}}},
+	"average-tagged": {Measure: trace.MeasureAverage, Filter: trace.Filter{Conditions: []trace.Condition{{Key: "http.method", Operator: trace.Equal, Values: []string{"GET"}}}},
 		GroupBy: []trace.GroupKey{{Tag: "http.status_code"}}, TopBy: trace.MeasureTotalTime, Step: time.Minute, Exemplars: true},
 	"max-entry":        {Measure: trace.MeasureMax, Over: trace.OverEntrySpans, Step: time.Minute, GroupBy: by(trace.ByOperation), TopBy: trace.MeasureMax},
 	"apdex":            {Measure: trace.MeasureApdex, ApdexThreshold: 5 * time.Millisecond, GroupBy: by(trace.ByService), TopBy: trace.MeasureApdex, Step: 10 * time.Minute},

@@ -26,10 +26,15 @@ func quoteName(text string) string {
 	return `"` + strings.ReplaceAll(text, `"`, `""`) + `"`
 }
 
-// quotePath makes key one step of a JSON path that takes the key literally,
+// quotePath makes keys the steps of a JSON path that takes each key literally,
 // dots included.
-func quotePath(key string) string {
-	return quoteSQL(`$["` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(key) + `"]`)
+func quotePath(keys ...string) string {
+	var path strings.Builder
+	path.WriteString("$")
+	for _, key := range keys {
+		path.WriteString(`["` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(key) + `"]`)
+	}
+	return quoteSQL(path.String())
 }
 
 // searchable says whether a quoted literal is sure to find at least every value

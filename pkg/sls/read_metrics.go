@@ -26,7 +26,7 @@ func (r *Reader) metrics(ctx context.Context, c *call, query trace.MetricsQuery)
 	if err != nil {
 		return trace.MetricsResult{}, err
 	}
-	if s.hidesErrors() && (needsFailed(query) || query.Filter.Status != "" || slices.Contains(query.GroupBy, trace.GroupKey{Property: trace.ByStatus})) {
+	if s.hidesErrors() && (needsFailed(query) || asksStatus(query.Filter) || slices.Contains(query.GroupBy, trace.GroupKey{Property: trace.ByStatus})) {
 		c.notice(trace.Info, hiddenErrorsText)
 	}
 	r.noteRows(c, s, query, rows)
@@ -95,6 +95,9 @@ func (r *Reader) metricsSchema(ctx context.Context, c *call, query trace.Metrics
 	if err != nil {
 		return schema{}, query, err
 	}
+	if err := checkMetrics(query); err != nil {
+		return schema{}, query, err
+	}
 	lacking := append(s.lacking(query.Filter), s.lackingForMetrics(query)...)
 	slices.Sort(lacking)
 	if lacking = slices.Compact(lacking); len(lacking) > 0 {
@@ -133,7 +136,7 @@ func (s schema) lackingForMetrics(query trace.MetricsQuery) []string {
 	for _, key := range query.GroupBy {
 		switch {
 		case key.Tag != "":
-			check(true, s.tag(key.Tag), lackingTag(key.Tag))
+			check(true, s.tag(key.Tag), lackingTag(trace.ScopeAny, key.Tag))
 		case key.Property == trace.ByKind:
 			check(true, s.kind(), lackingKind)
 		default:

@@ -31,7 +31,7 @@ func TestMetricsTellWhatSQLCannotSee(t *testing.T) {
 		})
 	}
 	reader := readerOn(t, randomStore(t, records(t, spans)), "random", "random")
-	filtered := trace.Filter{Tags: []trace.TagFilter{{Key: "version", Operator: trace.NotEqual, Value: "v0"}}}
+	filtered := trace.Filter{Conditions: []trace.Condition{{Key: "version", Operator: trace.NotEqual, Values: []string{"v0"}}}}
 	for _, c := range []struct {
 		name   string
 		query  trace.MetricsQuery
@@ -43,8 +43,8 @@ func TestMetricsTellWhatSQLCannotSee(t *testing.T) {
 		{"groups", trace.MetricsQuery{GroupBy: []trace.GroupKey{{Tag: "version"}}}, map[string]float64{"": 3, "v0": 3, "v1": 2, "v2": 2}, 3},
 		{"a filter and groups that are seen", trace.MetricsQuery{Filter: filtered, GroupBy: keysBy(trace.ByService)}, map[string]float64{"web": 4}, 3},
 		{"traces", trace.MetricsQuery{Filter: filtered, Over: trace.OverTraces}, map[string]float64{"": 4}, 3},
-		{"spans of traces of some duration", trace.MetricsQuery{Filter: trace.Filter{Tags: filtered.Tags, TraceDuration: trace.DurationBounds{Max: time.Second}}}, map[string]float64{"": 4}, 3},
-		{"nothing that is sure", trace.MetricsQuery{Filter: trace.Filter{Tags: []trace.TagFilter{{Key: "version", Operator: trace.NotEqual, Value: "v0"}, {Key: "version", Operator: trace.NotEqual, Value: "v1"}, {Key: "version", Operator: trace.NotEqual, Value: "v2"}}},
+		{"spans of traces of some duration", trace.MetricsQuery{Filter: trace.Filter{Conditions: filtered.Conditions, TraceDuration: trace.DurationBounds{Max: time.Second}}}, map[string]float64{"": 4}, 3},
+		{"nothing that is sure", trace.MetricsQuery{Filter: trace.Filter{Conditions: []trace.Condition{{Key: "version", Operator: trace.NotEqual, Values: []string{"v0"}}, {Key: "version", Operator: trace.NotEqual, Values: []string{"v1"}}, {Key: "version", Operator: trace.NotEqual, Values: []string{"v2"}}}},
 			GroupBy: keysBy(trace.ByService)}, map[string]float64{}, 3},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -31,21 +31,11 @@ type bruteForce struct {
 }
 
 func (b bruteForce) matches(s trace.Span) bool {
-	f := b.query.Filter
-	if b.query.Over == trace.OverServerSpans && s.Kind != trace.KindServer || b.query.Over == trace.OverEntrySpans && s.Parent != 0 {
+	switch {
+	case b.query.Over == trace.OverServerSpans && s.Kind != trace.KindServer, b.query.Over == trace.OverEntrySpans && s.Parent != 0:
 		return false
 	}
-	status := map[trace.Status]bool{
-		trace.StatusError: s.Failed(), trace.StatusOK: s.Status == trace.StatusOK && !s.Failed(), trace.StatusUnset: s.Status == trace.StatusUnset && !s.Failed(), "": true,
-	}
-	for _, tag := range f.Tags {
-		value, ok := tagOf(s, tag.Key)
-		if !ok || (value == tag.Value) != (tag.Operator == trace.Equal) {
-			return false
-		}
-	}
-	return (f.Service == "" || f.Service == s.Service) && (f.Operation == "" || f.Operation == s.Operation) &&
-		(f.Kind == "" || f.Kind == s.Kind) && status[f.Status] && within(s.Duration, f.SpanDuration)
+	return b.query.Filter.Matches(s)
 }
 
 func tagOf(s trace.Span, key string) (string, bool) {
@@ -57,10 +47,6 @@ func tagOf(s trace.Span, key string) (string, bool) {
 	return "", false
 }
 
-func within(d time.Duration, bounds trace.DurationBounds) bool {
-	return d >= bounds.Min && (bounds.Max == 0 || d <= bounds.Max)
-}
-
 // subjects are the spans, or traces, that count.
 func (b bruteForce) subjects() []subject {
 	byTrace := map[trace.TraceID][]trace.Span{}
@@ -70,7 +56,7 @@ func (b bruteForce) subjects() []subject {
 	var found []subject
 	for id, spans := range byTrace {
 		summary := trace.Summarize(spans)
-		if !within(summary.Duration, b.query.Filter.TraceDuration) {
+		if !b.query.Filter.TraceDuration.Hold(summary.Duration) {
 			continue
 		}
 		if b.query.Over == trace.OverTraces {
@@ -235,11 +221,11 @@ func questions(tag, value string) map[string]trace.MetricsQuery {
 				"long spans":      func(q *trace.MetricsQuery) { q.Filter.SpanDuration.Min, q.Step = 3*time.Millisecond, time.Hour },
 				"of short traces": func(q *trace.MetricsQuery) { q.Filter.TraceDuration.Max, q.Step = 40*time.Millisecond, 15*time.Minute },
 				"of a tag": func(q *trace.MetricsQuery) {
-					q.Filter.Tags = []trace.TagFilter{{Key: tag, Operator: trace.Equal, Value: value}}
+					q.Filter.Conditions = []trace.Condition{{Key: tag, Operator: trace.Equal, Values: []string{value}}}
 					q.Filter.TraceDuration.Min = time.Millisecond
 				},
 				"of others": func(q *trace.MetricsQuery) {
-					q.Filter.Tags = []trace.TagFilter{{Key: tag, Operator: trace.NotEqual, Value: value}}
+					q.Filter.Conditions = []trace.Condition{{Key: tag, Operator: trace.NotEqual, Values: []string{value}}}
 				},
 			} {
 				query := trace.MetricsQuery{Measure: measure, Over: over, SeriesLimit: 1000, TopBy: trace.MeasureCount,

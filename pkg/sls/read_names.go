@@ -103,7 +103,7 @@ func (s schema) tagKeys() []string {
 // many as one page holds. Legacy records keep each tag in a field of its own,
 // which must be indexed to be filtered by, so theirs are left to the index.
 func (r *Reader) sampledKeys(ctx context.Context, c *call, s schema, query trace.NamesQuery) ([]string, error) {
-	search := cmp.Or(s.narrow(query.Service, "service"), "*")
+	search := cmp.Or(s.narrow(query.Service, "service").text, "*")
 	c.state(search)
 	request := LogsRequest{Query: search, From: query.Range.From, To: query.Range.To, Lines: pageSize, Reverse: true}
 	sample, err := rows(ctx, c, Search, request, func(row Row) []string {

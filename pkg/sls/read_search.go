@@ -27,6 +27,9 @@ func (r *Reader) search(ctx context.Context, c *call, query trace.SearchQuery) (
 	if err != nil {
 		return nil, err
 	}
+	if err := checkFilter(query.Filter); err != nil {
+		return nil, err
+	}
 	if lacking := s.lacking(query.Filter); len(lacking) > 0 {
 		c.notice(trace.Warning, fmt.Sprintf("Nothing can be found by %s: the index of logstore %s has no such field. Add it to the index to filter by it; "+
 			"records written from then on are found.", strings.Join(lacking, ", "), r.config.Logstore))
@@ -53,30 +56,6 @@ func (r *Reader) search(ctx context.Context, c *call, query trace.SearchQuery) (
 
 const hiddenErrorsText = "The index has no field tags.error, so errors are counted by tags.http.status_code of 500 and above, where a span has it. " +
 	"Add tags.error to the index as a text field with analytics to count them all."
-
-// lackingKind and lackingTag name what an index lacks, for a sentence.
-const lackingKind = "span kind (field kind or tags.span.kind)"
-
-func lackingTag(key string) string { return "tag " + key + " (field " + spanTagPrefix + key + ")" }
-
-// lacking names the conditions that no field of the index can answer.
-func (s schema) lacking(filter trace.Filter) []string {
-	var lacking []string
-	check := func(asked bool, expression, name string) {
-		if asked && expression == "" {
-			lacking = append(lacking, name)
-		}
-	}
-	check(filter.Service != "", s.service(), "service")
-	check(filter.Operation != "", s.operation(), "operation (field name or operationName)")
-	check(filter.Kind != "", s.kind(), lackingKind)
-	check(filter.Entry, s.text("parentSpanID"), "parentSpanID")
-	check(!filter.SpanDuration.IsZero(), s.number("duration"), "duration")
-	for _, key := range s.unindexed(filter) {
-		lacking = append(lacking, lackingTag(key))
-	}
-	return lacking
-}
 
 // candidate is a trace that find found.
 type candidate struct {
@@ -107,9 +86,8 @@ func (r *Reader) find(ctx context.Context, c *call, s schema, query trace.Search
 		c.notice(trace.Warning, fmt.Sprintf("%d more traces are left out: their IDs aren't hexadecimal digits.", nameless))
 	}
 	if unsure > 0 {
-		c.notice(trace.Warning, fmt.Sprintf("%d more traces could not be judged: they hold spans whose attributes are longer than the %d bytes that SQL sees of a field, or aren't JSON. "+
-			"To filter by them, add the tag to the index as a key of %s, or raise max_text_len in the index of logstore %s.",
-			unsure, s.index.MaxTextLength, spanTagsField, r.config.Logstore))
+		c.notice(trace.Warning, fmt.Sprintf("%d more traces could not be judged: they hold spans whose %s are longer than the %d bytes that SQL sees of a field, or aren't JSON. "+
+			"%s raise max_text_len in the index of logstore %s.", unsure, s.hides(query.Filter), s.index.MaxTextLength, s.remedy(query.Filter), r.config.Logstore))
 	}
 	return found, full, nil
 }

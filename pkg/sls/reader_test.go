@@ -145,8 +145,8 @@ func TestAwkwardNamesFindExactlyTheirOwnTraces(t *testing.T) {
 		for as, query := range map[string]trace.SearchQuery{
 			"service":   {Filter: trace.Filter{Service: name}},
 			"operation": {Filter: trace.Filter{Operation: name}},
-			"tag key":   {Filter: trace.Filter{Tags: []trace.TagFilter{{Key: name, Operator: trace.Equal, Value: name}}}},
-			"tag value": {Filter: trace.Filter{Tags: []trace.TagFilter{{Key: "awkward.name", Operator: trace.Equal, Value: name}}}},
+			"tag key":   {Filter: trace.Filter{Conditions: []trace.Condition{{Key: name, Operator: trace.Equal, Values: []string{name}}}}},
+			"tag value": {Filter: trace.Filter{Conditions: []trace.Condition{{Key: "awkward.name", Operator: trace.Equal, Values: []string{name}}}}},
 		} {
 			t.Run(fmt.Sprintf("%q as %s", name, as), func(t *testing.T) {
 				query.Range, query.Limit = history, 100
@@ -329,7 +329,7 @@ func TestTagKeysAndValues(t *testing.T) {
 
 func TestAFilterThatTheIndexLacksSaysSo(t *testing.T) {
 	reader := readerOn(t, load(t, "bookinfo"), "bookinfo", "istio-tracing")
-	result, err := reader.Search(t.Context(), trace.SearchQuery{Range: history, Limit: 20, Filter: trace.Filter{Tags: []trace.TagFilter{{Key: "user.id", Operator: trace.Equal, Value: "7"}}}})
+	result, err := reader.Search(t.Context(), trace.SearchQuery{Range: history, Limit: 20, Filter: trace.Filter{Conditions: []trace.Condition{{Key: "user.id", Operator: trace.Equal, Values: []string{"7"}}}}})
 	require.NoError(t, err)
 	require.Empty(t, result.Traces)
 	require.Len(t, result.Notices, 1)

@@ -77,9 +77,9 @@ func isNumber(key IndexKey) bool { return key.Type == "long" || key.Type == "dou
 // tag is the value of a tag as varchar: the span's own, else its resource's.
 func (s schema) tag(key string) string {
 	switch key {
-	case "service.name":
+	case serviceKey:
 		return s.service()
-	case "host.name":
+	case hostKey:
 		return firstOf(append(s.places(key), emptyAsNull(s.text("host")))...)
 	}
 	return firstOf(s.places(key)...)
@@ -137,13 +137,13 @@ func (s schema) leaf(field, key string) string {
 	}
 }
 
-// unreadable is true for a record whose span tags SQL can't see whole, because
-// the field is longer than the index lets through (max_text_len) or isn't JSON.
-func (s schema) unreadable() string {
-	if !s.has(spanTagsField) {
+// unreadable is true for a record of which SQL can't see a field of JSON whole, because
+// it is longer than the index lets through (max_text_len) or isn't JSON.
+func (s schema) unreadable(name string) string {
+	if !s.has(name) {
 		return ""
 	}
-	field := quoteName(spanTagsField)
+	field := quoteName(name)
 	return "coalesce(" + field + " <> '' and try(json_parse(" + field + ")) is null, false)"
 }
 

@@ -66,7 +66,7 @@ func (s schema) find(query trace.SearchQuery, limit int) string {
 	matches := strings.Join(where, " and ")
 	sure := "true"
 	if unsure != "" {
-		columns = append(columns, column{"unreadable", unsure})
+		columns = append(columns, column{unreadableColumn, unsure})
 		sure = "bool_or(" + orTrue(matches) + ")"
 		matches = "(" + orTrue(matches) + ` or "unreadable")`
 	}
@@ -74,7 +74,7 @@ func (s schema) find(query trace.SearchQuery, limit int) string {
 	if matches != "" {
 		conditions = append(conditions, matches)
 	}
-	return search + ` | select "traceID" as "traceID", min("start") as "start", ` + sure + ` as "sure" from ` + s.view(columns...) +
+	return search + ` | select "traceID" as "traceID", min("start") as "start", ` + sure + ` as "sure" from ` + s.view(distinctColumns(columns)...) +
 		" where " + strings.Join(conditions, " and ") + " group by 1" + having(query) + " order by 3 desc, 2 desc, 1 limit " + strconv.Itoa(limit)
 }
 
@@ -142,7 +142,7 @@ const (
 )
 
 func (s schema) figuresView() string {
-	unreadable := s.unreadable()
+	unreadable := s.unreadable(spanTagsField)
 	if unreadable == "" || s.leaf(spanTagsField, "error") != "" {
 		unreadable = "false"
 	}
@@ -155,7 +155,7 @@ func (s schema) names(of column, query trace.NamesQuery, limit int) string {
 	search, columns := "*", []column{{"name", of.expression}}
 	conditions := []string{`"name" <> ''`}
 	if query.Service != "" {
-		search = s.narrow(query.Service, "service", "process.serviceName")
+		search = s.narrow(query.Service, serviceFields...).text
 		columns = append(columns, s.serviceColumn())
 		conditions = append(conditions, `"service" = `+quoteSQL(query.Service))
 	}

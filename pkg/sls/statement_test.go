@@ -68,16 +68,16 @@ var searches = map[string]trace.Filter{
 	"error":          {Status: trace.StatusError},
 	"ok":             {Status: trace.StatusOK},
 	"unset":          {Status: trace.StatusUnset},
-	"tag":            {Tags: []trace.TagFilter{{Key: "http.method", Operator: trace.Equal, Value: "GET"}}},
-	"tag-number":     {Tags: []trace.TagFilter{{Key: "http.status_code", Operator: trace.Equal, Value: "500"}}},
-	"tag-not":        {Tags: []trace.TagFilter{{Key: "http.status_code", Operator: trace.NotEqual, Value: "200"}}},
+	"tag":            {Conditions: []trace.Condition{{Key: "http.method", Operator: trace.Equal, Values: []string{"GET"}}}},
+	"tag-number":     {Conditions: []trace.Condition{{Key: "http.status_code", Operator: trace.Equal, Values: []string{"500"}}}},
+	"tag-not":        {Conditions: []trace.Condition{{Key: "http.status_code", Operator: trace.NotEqual, Values: []string{"200"}}}},
 	"span-duration":  {SpanDuration: trace.DurationBounds{Min: 100 * time.Millisecond, Max: 2 * time.Second}},
 	"trace-duration": {TraceDuration: trace.DurationBounds{Min: time.Second}},
 	"both-durations": {Service: "web", TraceDuration: trace.DurationBounds{Min: time.Second}},
 	"everything": {Service: "web", Operation: "/api/vote", Kind: trace.KindServer, Status: trace.StatusError, SpanDuration: trace.DurationBounds{Min: time.Microsecond},
-		Tags: []trace.TagFilter{{Key: "http.method", Operator: trace.Equal, Value: "GET"}, {Key: "http.status_code", Operator: trace.NotEqual, Value: "200"}}},
-	"quoting":     {Service: `it's "odd" | a:b \ c*`, Operation: `支付 🍩`, Tags: []trace.TagFilter{{Key: "http.method", Operator: trace.Equal, Value: `x' or '1'='1`}}},
-	"service-tag": {Tags: []trace.TagFilter{{Key: "service.name", Operator: trace.Equal, Value: "web"}}},
+		Conditions: []trace.Condition{{Key: "http.method", Operator: trace.Equal, Values: []string{"GET"}}, {Key: "http.status_code", Operator: trace.NotEqual, Values: []string{"200"}}}},
+	"quoting":     {Service: `it's "odd" | a:b \ c*`, Operation: `支付 🍩`, Conditions: []trace.Condition{{Key: "http.method", Operator: trace.Equal, Values: []string{`x' or '1'='1`}}}},
+	"service-tag": {Conditions: []trace.Condition{{Key: "service.name", Operator: trace.Equal, Values: []string{"web"}}}},
 }
 
 func TestFindStatements(t *testing.T) {

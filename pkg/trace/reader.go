@@ -3,6 +3,7 @@ package trace
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -16,7 +17,8 @@ import (
 //   - Every answer's Account tells what was asked of the store and what it cost,
 //     also when an error comes with it.
 //   - An error is a sentence that its reader can act on. A trace that isn't there
-//     is a *NotFoundError, a store that lacks what the answer needs a *SetupError.
+//     is a *NotFoundError, a store that lacks what the answer needs a *SetupError, a
+//     question that the store has no way to answer a *QueryError.
 //   - A Reader may be used from many goroutines at once.
 type Reader interface {
 	// Trace reads one whole trace. It looks in the range first, and further back
@@ -81,15 +83,27 @@ type Filter struct {
 	Status    Status
 	// Entry keeps spans without a parent: the requests that come from outside.
 	Entry bool
-	// Tags are conditions on the tags of the span or of its resource.
-	Tags []TagFilter
+	// Conditions must all hold, for the same span.
+	Conditions []Condition
+	// AnyOf are groups of conditions; all those of at least one group must hold, too,
+	// for that same span. No groups are no condition.
+	AnyOf [][]Condition
 	// SpanDuration bounds the span, TraceDuration the whole trace.
 	SpanDuration, TraceDuration DurationBounds
+	// RawSearch narrows the spans by a search in Log Service's own language. Only its
+	// reader knows it; others refuse a filter that has one.
+	RawSearch string
 }
 
 // FiltersSpans says whether there is a condition on spans.
 func (f Filter) FiltersSpans() bool {
-	return f.Service != "" || f.Operation != "" || f.Kind != "" || f.Status != "" || f.Entry || len(f.Tags) > 0 || !f.SpanDuration.IsZero()
+	return f.Service != "" || f.Operation != "" || f.Kind != "" || f.Status != "" || f.Entry || len(f.Conditions) > 0 || len(f.AnyOf) > 0 ||
+		!f.SpanDuration.IsZero() || f.RawSearch != ""
+}
+
+// AllConditions are those of Conditions and then of all groups of AnyOf, in order.
+func (f Filter) AllConditions() []Condition {
+	return slices.Concat(append([][]Condition{f.Conditions}, f.AnyOf...)...)
 }
 
 // DurationBounds is a closed interval of durations; a zero bound is open.
@@ -98,21 +112,9 @@ type DurationBounds struct{ Min, Max time.Duration }
 // IsZero says whether both ends are open.
 func (b DurationBounds) IsZero() bool { return b == DurationBounds{} }
 
-// Operator compares a tag with a value.
-type Operator string
-
-// The operators that a search understands. NotEqual holds for spans that carry
-// the tag with another value, not for those that lack it.
-const (
-	Equal    Operator = "="
-	NotEqual Operator = "!="
-)
-
-// TagFilter is a condition on one tag.
-type TagFilter struct {
-	Key      string
-	Operator Operator
-	Value    string
+// Hold says whether a duration lies within the bounds.
+func (b DurationBounds) Hold(d time.Duration) bool {
+	return d >= b.Min && (b.Max <= 0 || d <= b.Max)
 }
 
 // SearchResult lists the traces found, newest first.
@@ -204,6 +206,13 @@ type SetupError struct{ Text string }
 
 // Error implements error.
 func (e *SetupError) Error() string { return e.Text }
+
+// QueryError says that the store can't be asked such a question. Its text is a sentence
+// on what to change in it.
+type QueryError struct{ Text string }
+
+// Error implements error.
+func (e *QueryError) Error() string { return e.Text }
 
 // NotFoundError says that a trace isn't where it was looked for.
 type NotFoundError struct {

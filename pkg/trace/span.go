@@ -52,6 +52,14 @@ func (s Span) Failed() bool {
 	return ok && (value == true || value == "true")
 }
 
+// Outcome is the span's status, but error if it failed whatever its status says.
+func (s Span) Outcome() Status {
+	if s.Failed() {
+		return StatusError
+	}
+	return s.Status
+}
+
 // Tag is a key with its value.
 type Tag struct {
 	Key string

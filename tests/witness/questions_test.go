@@ -120,9 +120,9 @@ func (s subject) questions(*testing.T) []question {
 		value := s.tags[key]
 		asked = append(asked, names((*sls.Reader).TagValues, trace.NamesQuery{Tag: key}), names((*sls.Reader).TagValues, trace.NamesQuery{Tag: key, Service: s.service}))
 		if value != "" {
-			equal, unequal := trace.TagFilter{Key: key, Operator: trace.Equal, Value: value}, trace.TagFilter{Key: key, Operator: trace.NotEqual, Value: value}
-			asked = append(asked, search(trace.SearchQuery{Filter: trace.Filter{Tags: []trace.TagFilter{equal}}}), search(trace.SearchQuery{Filter: trace.Filter{Tags: []trace.TagFilter{unequal}}}),
-				search(trace.SearchQuery{Filter: trace.Filter{Service: s.service, Tags: []trace.TagFilter{unequal, unequal}}}))
+			equal, unequal := trace.Condition{Key: key, Operator: trace.Equal, Values: []string{value}}, trace.Condition{Key: key, Operator: trace.NotEqual, Values: []string{value}}
+			asked = append(asked, search(trace.SearchQuery{Filter: trace.Filter{Conditions: []trace.Condition{equal}}}), search(trace.SearchQuery{Filter: trace.Filter{Conditions: []trace.Condition{unequal}}}),
+				search(trace.SearchQuery{Filter: trace.Filter{Service: s.service, Conditions: []trace.Condition{unequal, unequal}}}))
 		}
 	}
 	return asked
@@ -145,10 +145,10 @@ func awkwardQuestions(t *testing.T) []question {
 	require.NoError(t, err)
 	asked := []question{traceByID(large), graph(trace.GraphQuery{}), graph(trace.GraphQuery{Quantile: 0.5}), search(trace.SearchQuery{Filter: trace.Filter{Status: trace.StatusError}})}
 	for _, named := range facts.Named {
-		value := trace.TagFilter{Key: "awkward.name", Operator: trace.Equal, Value: named.Name}
-		key := trace.TagFilter{Key: named.Name, Operator: trace.Equal, Value: named.Name}
+		value := trace.Condition{Key: "awkward.name", Operator: trace.Equal, Values: []string{named.Name}}
+		key := trace.Condition{Key: named.Name, Operator: trace.Equal, Values: []string{named.Name}}
 		asked = append(asked,
-			search(trace.SearchQuery{Filter: trace.Filter{Service: named.Name, Operation: named.Name, Tags: []trace.TagFilter{value, key}}}),
+			search(trace.SearchQuery{Filter: trace.Filter{Service: named.Name, Operation: named.Name, Conditions: []trace.Condition{value, key}}}),
 			names((*sls.Reader).TagValues, trace.NamesQuery{Tag: named.Name, Service: named.Name, Prefix: string([]rune(named.Name)[:1])}))
 	}
 	return asked

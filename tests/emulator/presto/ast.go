@@ -96,6 +96,7 @@ const (
 	exprSubscript
 	exprSubquery
 	exprExists
+	exprLambda // text is the parameter, args[0] what it becomes
 )
 
 type expr struct {

@@ -19,6 +19,9 @@ func (c *compiler) call(e *expr, at env) (typed, error) {
 	if e.distinct || e.star || e.filter != nil || e.order != nil {
 		return typed{}, e.semantic("%s is not an aggregate function", e.text)
 	}
+	if e.text == "filter" || e.text == "transform" {
+		return c.overElements(e, at)
+	}
 	args, err := c.exprs(e.args, at)
 	if err != nil {
 		return typed{}, err

@@ -35,6 +35,8 @@ func (c *compiler) expr(e *expr, at env) (typed, error) {
 		return c.in(e, at)
 	case exprCase:
 		return c.caseExpression(e, at)
+	case exprLambda:
+		return typed{}, e.semantic("Lambda expression should always be used inside a function")
 	}
 	args, err := c.exprs(e.args, at)
 	if err != nil {

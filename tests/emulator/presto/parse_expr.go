@@ -244,8 +244,17 @@ func (p *parser) word() (*expr, error) {
 		column.qualifier = name
 		column.text, err = p.identifier()
 	}
-	if p.peek().is("->") {
-		return nil, p.peek().syntax("lambda expressions are not served by the emulator")
+	if p.accept("->") {
+		return p.lambda(column)
 	}
 	return column, err
+}
+
+// lambda reads what follows the parameter and the arrow.
+func (p *parser) lambda(parameter *expr) (*expr, error) {
+	if parameter.qualifier != "" {
+		return nil, parameter.syntax("a lambda expression needs a plain name before the arrow")
+	}
+	body, err := p.expression()
+	return &expr{position: parameter.position, kind: exprLambda, text: parameter.text, args: []*expr{body}}, err
 }

@@ -3,6 +3,7 @@ package presto
 import (
 	"database/sql/driver"
 	"encoding/json"
+	"errors"
 	"math"
 	"strconv"
 	"strings"
@@ -59,7 +60,8 @@ func parseText(text string, to Type) (driver.Value, error) {
 			return number, nil
 		}
 	case Double:
-		if number, err := strconv.ParseFloat(strings.TrimSpace(text), 64); err == nil {
+		// What is too large for a double is infinite, as it is in Java.
+		if number, err := strconv.ParseFloat(strings.TrimSpace(text), 64); err == nil || errors.Is(err, strconv.ErrRange) {
 			return number, nil
 		}
 	case Boolean:
