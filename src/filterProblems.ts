@@ -1,15 +1,8 @@
 import { t } from '@grafana/i18n';
 import { parseDuration } from './duration';
 import { durationProblem, oneOfProblem, switchProblem, textProblem } from './fieldProblems';
-import {
-  durationBounds,
-  filterTexts,
-  spanKinds,
-  spanStatuses,
-  tagOperators,
-  type StoredQuery,
-  type StoredTag,
-} from './filters';
+import { conditionsProblem, groupsProblem, rawSearchProblem } from './conditionProblems';
+import { durationBounds, filterTexts, spanKinds, spanStatuses, type StoredQuery } from './filters';
 import type { SpanFilters } from './types';
 
 /** Sentences are shown by React, which escapes by itself. */
@@ -28,7 +21,9 @@ export function filterProblems(query: StoredQuery): { [field in keyof SpanFilter
     found[max] ??= durationProblem(query[max]) ?? boundsProblem(query[min], query[max]);
   }
   found.entrySpansOnly = switchProblem('entrySpansOnly', query.entrySpansOnly);
-  found.tags = tagsProblem(query.tags);
+  found.tags = conditionsProblem(query.tags);
+  found.anyOf = groupsProblem(query.anyOf, query.tags);
+  found.rawSearch = rawSearchProblem(query.rawSearch);
   return found;
 }
 
@@ -48,26 +43,4 @@ function boundsProblem(min: unknown, max: unknown): string | undefined {
         interpolation,
       })
     : undefined;
-}
-
-function tagsProblem(tags: unknown): string | undefined {
-  if (tags === undefined) {
-    return undefined;
-  }
-  if (!Array.isArray(tags)) {
-    return t('query.problem.tags', 'The tags must be a list.');
-  }
-  return tags.map(tagProblem).find((sentence) => sentence !== undefined);
-}
-
-function tagProblem({ key, operator, value }: StoredTag): string | undefined {
-  if (typeof key !== 'string' || key.trim() === '') {
-    return t('query.problem.tag-key', 'A tag needs a key.');
-  }
-  return (
-    oneOfProblem(tagOperators, operator) ??
-    (typeof value === 'string'
-      ? undefined
-      : t('query.problem.tag-value', 'The value of the tag {{key}} must be text.', { key, interpolation }))
-  );
 }

@@ -1,4 +1,5 @@
 import type { DataQuery } from '@grafana/schema';
+import { normaliseCondition, normaliseGroups } from './conditions';
 import type {
   CompareQuery,
   MetricsQuery,
@@ -7,7 +8,6 @@ import type {
   SpanFilters,
   SpanKind,
   SpanStatus,
-  TagFilter,
   TagOperator,
   TraceIdQuery,
 } from './types';
@@ -18,7 +18,7 @@ export const spanKinds: readonly SpanKind[] = ['internal', 'server', 'client', '
 /** The statuses that a query can ask for, in the order of a pick list. */
 export const spanStatuses: readonly SpanStatus[] = ['unset', 'ok', 'error'];
 
-/** The ways to compare a tag, in the order of a pick list. */
+/** The ways to compare a tag in a plain condition, in the order of a pick list. */
 export const tagOperators: readonly TagOperator[] = ['=', '!='];
 
 /** The fields that bound a duration, the shortest and the longest: of the matching span, and of its whole trace. */
@@ -31,10 +31,10 @@ const durationFields = durationBounds.flat();
 const nameFields = ['service', 'operation', 'spanKind', 'status'] as const;
 
 /** The filters that are text. */
-export const filterTexts = [...nameFields, ...durationFields] as const;
+export const filterTexts = [...nameFields, ...durationFields, 'rawSearch'] as const;
 
 /** All filters. */
-export const filterFields = [...filterTexts, 'entrySpansOnly', 'tags'] as const satisfies ReadonlyArray<
+export const filterFields = [...filterTexts, 'entrySpansOnly', 'tags', 'anyOf'] as const satisfies ReadonlyArray<
   keyof SpanFilters
 >;
 
@@ -45,12 +45,10 @@ export type StoredQuery = Omit<DataQuery, 'queryType'> & {
   ]?: unknown;
 };
 
-/** A tag of such a query. */
-export type StoredTag = { [field in keyof TagFilter]?: unknown };
-
 /** Gives the filters of a query their full form: see `normalise`. */
 export function normaliseFilters(stored: StoredQuery): Partial<StoredQuery> {
-  const tags = Array.isArray(stored.tags) ? stored.tags.map(normaliseTag) : stored.tags;
+  const tags = Array.isArray(stored.tags) ? stored.tags.map(normaliseCondition) : stored.tags;
+  const anyOf = normaliseGroups(stored.anyOf);
   return {
     // A name may begin or end with a blank; a duration can't.
     ...filled(nameFields, (field) => stored[field]),
@@ -58,11 +56,9 @@ export function normaliseFilters(stored: StoredQuery): Partial<StoredQuery> {
     ...(stored.entrySpansOnly !== false &&
       !isEmpty(stored.entrySpansOnly) && { entrySpansOnly: stored.entrySpansOnly }),
     ...(!isEmpty(tags) && { tags }),
+    ...(!isEmpty(anyOf) && { anyOf }),
+    ...filled(['rawSearch'], (field) => trimmed(stored[field])),
   };
-}
-
-function normaliseTag(tag: StoredTag | null): StoredTag {
-  return { key: tag?.key ?? '', operator: isEmpty(tag?.operator) ? '=' : tag?.operator, value: tag?.value ?? '' };
 }
 
 /** Gives those fields that aren't empty. */

@@ -44,6 +44,7 @@ export function metricsProblems(query: StoredQuery): { [field in keyof MetricsQu
   for (const field of metricsTexts) {
     found[field] = textProblem(field, query[field]);
   }
+  found.rawSearch ??= wholeTracesProblem(query);
   found.apdexThreshold ??= apdexProblem(query.apdexThreshold);
   found.step ??= longDurationProblem(query.step, millisecond, () =>
     t(
@@ -61,6 +62,16 @@ export function metricsProblems(query: StoredQuery): { [field in keyof MetricsQu
   );
   found.exemplars = switchProblem('exemplars', query.exemplars);
   return found;
+}
+
+function wholeTracesProblem(query: StoredQuery): string | undefined {
+  const whole = query.over === 'traces' || query.minTraceDuration !== undefined || query.maxTraceDuration !== undefined;
+  return query.rawSearch !== undefined && whole
+    ? t(
+        'query.problem.raw-traces',
+        'A raw search picks single spans; it does not go with whole traces or the duration of traces.',
+      )
+    : undefined;
 }
 
 function quantilesProblem(quantiles: unknown): string | undefined {

@@ -111,6 +111,29 @@ describe('fillIn', () => {
     });
   });
 
+  it('fills in conditions of every form', () => {
+    const query: Query = {
+      refId: 'A',
+      queryType: 'search',
+      limit: 7,
+      rawSearch: '$text',
+      tags: [
+        { on: 'service', operator: '=', values: ['$text', '$id'] },
+        { key: '$text', operator: 'exists' },
+      ],
+      anyOf: [[{ scope: 'span', key: '$text', operator: '=~', value: '$id' }], [{ on: 'event', operator: 'missing' }]],
+    };
+    expect(fillIn(query, replace)).toStrictEqual({
+      ...query,
+      rawSearch: 'filled',
+      tags: [
+        { on: 'service', operator: '=', values: ['filled', 'abc'] },
+        { key: 'filled', operator: 'exists' },
+      ],
+      anyOf: [[{ scope: 'span', key: 'filled', operator: '=~', value: 'abc' }], [{ on: 'event', operator: 'missing' }]],
+    });
+  });
+
   it('fills in the moment of a search', () => {
     const query: Query = { refId: 'A', queryType: 'search', startedAfter: '$id', startedWithin: '$time', limit: 7 };
     expect(fillIn(query, replace)).toStrictEqual({ ...query, startedAfter: 'abc', startedWithin: '5ms' });

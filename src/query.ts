@@ -1,9 +1,18 @@
 import type { DataQuery } from '@grafana/schema';
-import { filled, filterTexts, isEmpty, normaliseFilters, trimmed, type StoredQuery, type StoredTag } from './filters';
+import { filled, filterTexts, isEmpty, normaliseFilters, trimmed, type StoredQuery } from './filters';
 import { metricsTexts, normaliseMetrics } from './metrics';
+import type { StoredCondition } from './conditions';
 import { normaliseServiceGraph } from './serviceGraph';
 import { normaliseComparison, normaliseTrace, traceIds } from './traces';
-import type { CompareQuery, MetricsQuery, Query, SearchQuery, ServiceGraphQuery, TraceIdQuery } from './types';
+import type {
+  CompareQuery,
+  Condition,
+  MetricsQuery,
+  Query,
+  SearchQuery,
+  ServiceGraphQuery,
+  TraceIdQuery,
+} from './types';
 
 export type { StoredQuery } from './filters';
 
@@ -108,11 +117,26 @@ export function fillIn(query: Query, replace: (text: string) => string): Query {
       texts[field] = fill(texts[field]);
     }
   }
-  if (Array.isArray(texts.tags)) {
-    texts.tags = texts.tags.map((tag: StoredTag) => ({ ...tag, key: fill(tag.key), value: fill(tag.value) }));
+  const fillAll = (conditions: unknown) =>
+    Array.isArray(conditions) ? conditions.map((one: Condition) => fillCondition(one, fill)) : conditions;
+  if (texts.tags !== undefined) {
+    texts.tags = fillAll(texts.tags);
+  }
+  if (Array.isArray(texts.anyOf)) {
+    texts.anyOf = texts.anyOf.map(fillAll);
   }
   if (Array.isArray(texts.groupBy)) {
     texts.groupBy = texts.groupBy.map(fill);
   }
   return texts as Query;
+}
+
+function fillCondition(condition: Condition, fill: (value: unknown) => unknown): StoredCondition {
+  const { key, value, values } = condition;
+  return {
+    ...condition,
+    ...(key !== undefined && { key: fill(key) }),
+    ...(value !== undefined && { value: fill(value) }),
+    ...(Array.isArray(values) && { values: values.map(fill) }),
+  };
 }

@@ -1,6 +1,7 @@
 import type { DataQuery } from '@grafana/schema';
 import contract from '../tests/contract/queries.json';
 import type { StoredQuery } from './query';
+import { patternFault } from './pattern';
 import { problem, problems } from './queryProblems';
 
 interface Example {
@@ -38,10 +39,29 @@ test.each([
   { name: 'tag', query: { tags: [{ key: '' }] }, field: 'tags', sentence: 'A tag needs a key' },
   {
     name: 'operator',
-    query: { tags: [{ key: 'a', operator: '>' }] },
+    query: { tags: [{ key: 'a', operator: '~' }] },
     field: 'tags',
-    sentence: '">" is not known here; use one of =, !=.',
+    sentence: '"~" is not known here; use one of =, !=, =~, !~, >, >=, <, <=, exists, missing.',
   },
+  {
+    name: 'operator of a status',
+    query: { tags: [{ on: 'status', operator: 'exists' }] },
+    field: 'tags',
+    sentence: '"exists" is not known here; use one of =, !=, =~, !~.',
+  },
+  {
+    name: 'pattern',
+    query: { anyOf: [[{ key: 'a', operator: '=~', values: ['b', '<(c'] }]] },
+    field: 'anyOf',
+    sentence: '"<(c" is no pattern that can be used: look at (.',
+  },
+  {
+    name: 'number',
+    query: { tags: [{ key: '<a>', operator: '>', value: '5ms' }] },
+    field: 'tags',
+    sentence: '<a> is compared as a number',
+  },
+  { name: 'raw search', query: { rawSearch: 'a\tb' }, field: 'rawSearch', sentence: 'must be one line' },
   { name: 'tag of null', query: { tags: [null] }, field: 'tags', sentence: 'A tag needs a key' },
 ])('names what is wrong beside its field: $name', ({ query, field, sentence }) => {
   expect(problems({ refId: 'A', queryType: 'search', ...query })).toEqual({
@@ -121,3 +141,36 @@ test.each([
   const graph: StoredQuery = { refId: 'A', queryType: 'serviceGraph', ...query };
   expect(problems(graph as DataQuery)).toEqual({ [field]: expect.stringContaining(sentence) });
 });
+
+test.each([
+  'a*b+c?d{2,3}',
+  'a*?b+?c??',
+  '(a|b)*',
+  '(?:a)+',
+  '(?i)a',
+  '(?i-s:a)*',
+  '(?P<name>a)',
+  '(?<name>a)',
+  '[]a]',
+  '[^]a]+',
+  '[a(*+?]',
+  '[[:alpha:]_]*',
+  '[\\]]',
+  '\\(\\)\\[\\*',
+  '\\pL\\p{Greek}',
+  '\\Q(*[\\E*',
+  '\\Q(*',
+  'a||b',
+  '',
+  '^a$',
+  '支付.*🍩',
+])('the pattern %s has no fault', (pattern) => {
+  expect(patternFault(pattern)).toBeUndefined();
+});
+
+test.each(['a**', '(*)', '|*', '^(', ')', '[a', '[]', '\\', '(a)\\1', '(?!a)', '(?<!a)', '(?>a)', 'a++'])(
+  'the pattern %s has a fault',
+  (pattern) => {
+    expect(patternFault(pattern)).toBeDefined();
+  },
+);

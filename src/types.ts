@@ -32,13 +32,38 @@ export type SpanKind = 'internal' | 'server' | 'client' | 'producer' | 'consumer
 /** How a span ended, in the words of OpenTelemetry (https://opentelemetry.io/docs/specs/otel/trace/api/#set-status). */
 export type SpanStatus = 'unset' | 'ok' | 'error';
 
-/** How a tag's value is compared: the same text, or any other text. */
-export type TagOperator = '=' | '!=';
+/** What a condition is on: a tag, or one of the things that every span has a place for. */
+export type ConditionSubject = 'tag' | 'service' | 'operation' | 'kind' | 'status' | 'event';
 
-/** One condition on a span's tags; all conditions of a query must hold on the same span. */
-export interface TagFilter {
+/** Where a tag is looked for; `any` is the span, and its resource where the span has no such tag. */
+export type ConditionScope = 'any' | 'span' | 'resource';
+
+/**
+ * How a condition compares: as text, with patterns that fit the whole text, as numbers, or by whether there is anything.
+ * All but `missing` hold only where there is something to compare.
+ */
+export type ConditionOperator = '=' | '!=' | '=~' | '!~' | '>' | '>=' | '<' | '<=' | 'exists' | 'missing';
+
+/** One condition on a span. What each means is told in pkg/trace/condition.go. */
+export interface Condition {
+  /** Absent for a tag. */
+  on?: Exclude<ConditionSubject, 'tag'>;
+  /** Only for a tag; absent for any. */
+  scope?: Exclude<ConditionScope, 'any'>;
+  /** The key of a tag, or of a tag of an event; without it an event is compared by its name. */
+  key?: string;
+  operator: ConditionOperator;
+  /** What to compare with, or several of which one has to fit; neither for `exists` and `missing`. */
+  value?: string;
+  values?: string[];
+}
+
+/** How a condition on a tag compares. */
+export type TagOperator = ConditionOperator;
+
+/** A condition on a tag that compares with one value. */
+export interface TagFilter extends Condition {
   key: string;
-  operator: TagOperator;
   value: string;
 }
 
@@ -53,7 +78,12 @@ export interface SpanFilters {
   status?: SpanStatus;
   /** Keeps spans without a parent: the requests that come from outside. */
   entrySpansOnly?: boolean;
-  tags?: TagFilter[];
+  /** Conditions that must all hold on the same span. */
+  tags?: Condition[];
+  /** Groups of conditions: those of at least one group must all hold on that same span, too. */
+  anyOf?: Condition[][];
+  /** A search in Log Service's own language, in one line of up to 1000 characters, that narrows the spans. */
+  rawSearch?: string;
   /** The shortest and longest that the matching span may have taken. */
   minDuration?: string;
   maxDuration?: string;

@@ -151,14 +151,36 @@ func (s searchJSON) narrow(key trace.GroupKey, value string) {
 	case trace.ByKind:
 		s["spanKind"] = value
 	default:
-		known, _ := s["tags"].([]TagCondition)
-		s["tags"] = append(slices.Clone(known), TagCondition{Key: key.Tag, Operator: "=", Value: value})
+		known, _ := s["tags"].([]Condition)
+		s["tags"] = append(slices.Clone(known), NewCondition(trace.Condition{Key: key.Tag, Operator: trace.Equal, Values: []string{value}}))
 	}
 }
 
-// TagCondition is a condition on one tag as a search stores it.
-type TagCondition struct {
-	Key      string `json:"key"`
-	Operator string `json:"operator"`
-	Value    string `json:"value"`
+// Condition is a condition as a search stores it: what is usual is left out, one value
+// stands alone and several in a list.
+type Condition struct {
+	On       string   `json:"on,omitempty"`
+	Scope    string   `json:"scope,omitempty"`
+	Key      string   `json:"key,omitempty"`
+	Operator string   `json:"operator"`
+	Value    *string  `json:"value,omitempty"`
+	Values   []string `json:"values,omitempty"`
+}
+
+// NewCondition is the stored form of a condition.
+func NewCondition(c trace.Condition) Condition {
+	stored := Condition{On: string(c.On), Scope: string(c.Scope), Key: c.Key, Operator: string(c.Operator), Values: c.Values}
+	if len(c.Values) == 1 {
+		stored.Value, stored.Values = &c.Values[0], nil
+	}
+	return stored
+}
+
+// NewConditions is the stored form of conditions that hold together.
+func NewConditions(conditions []trace.Condition) []Condition {
+	stored := make([]Condition, len(conditions))
+	for i, c := range conditions {
+		stored[i] = NewCondition(c)
+	}
+	return stored
 }

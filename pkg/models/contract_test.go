@@ -52,7 +52,9 @@ type contractQuery struct {
 	Query, Service, Operation, SpanKind, Status                  string
 	MinDuration, MaxDuration, MinTraceDuration, MaxTraceDuration string
 	StartedAfter, StartedWithin                                  string
-	Tags                                                         []TagFilter
+	Tags                                                         []contractCondition
+	AnyOf                                                        [][]contractCondition
+	RawSearch                                                    string
 	Limit                                                        int
 	EntrySpansOnly                                               bool
 
@@ -97,9 +99,33 @@ func expectedQuery(t *testing.T, raw json.RawMessage) Query {
 	return Query{Type: QueryTypeSearch, Search: &search}
 }
 
+// contractCondition is a condition in the contract's form: a value if there is one,
+// values if there are several.
+type contractCondition struct {
+	On, Scope, Key, Operator string
+	Value                    *string
+	Values                   []string
+}
+
+func wantedConditions(stored []contractCondition) []Condition {
+	var conditions []Condition
+	for _, c := range stored {
+		if c.Value != nil {
+			c.Values = []string{*c.Value}
+		}
+		conditions = append(conditions, Condition{c.On, c.Scope, c.Key, c.Operator, c.Values})
+	}
+	return conditions
+}
+
 func (q contractQuery) filters(t *testing.T) Filters {
+	var groups [][]Condition
+	for _, group := range q.AnyOf {
+		groups = append(groups, wantedConditions(group))
+	}
 	return Filters{
-		Service: q.Service, Operation: q.Operation, SpanKind: q.SpanKind, Status: q.Status, EntrySpansOnly: q.EntrySpansOnly, Tags: q.Tags,
+		Service: q.Service, Operation: q.Operation, SpanKind: q.SpanKind, Status: q.Status, EntrySpansOnly: q.EntrySpansOnly,
+		Tags: wantedConditions(q.Tags), AnyOf: groups, RawSearch: q.RawSearch,
 		MinDuration: lasting(t, q.MinDuration), MaxDuration: lasting(t, q.MaxDuration),
 		MinTraceDuration: lasting(t, q.MinTraceDuration), MaxTraceDuration: lasting(t, q.MaxTraceDuration),
 	}

@@ -2,6 +2,7 @@ package models
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -81,6 +82,10 @@ func (q queryJSON) metrics() (MetricsQuery, error) {
 	}
 	if metrics.Filters, err = q.filters(); err != nil {
 		return MetricsQuery{}, err
+	}
+	wholeTraces := metrics.Over == "traces" || metrics.MinTraceDuration > 0 || metrics.MaxTraceDuration > 0
+	if metrics.RawSearch != "" && wholeTraces {
+		return MetricsQuery{}, errors.New("rawSearch picks single spans, so it can't be used over traces or with a trace's duration: leave one of them out")
 	}
 	if err := q.measured(&metrics); err != nil {
 		return MetricsQuery{}, err

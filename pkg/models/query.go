@@ -70,18 +70,16 @@ type Filters struct {
 	Status string
 	// EntrySpansOnly keeps spans without a parent.
 	EntrySpansOnly bool
-	Tags           []TagFilter
+	// Tags are conditions that all hold for the same span, AnyOf groups of such, at
+	// least one of which holds for that span, too.
+	Tags  []Condition
+	AnyOf [][]Condition
+	// RawSearch narrows the spans in Log Service's own search language; without
+	// surrounding space, in one line, up to MaxRawSearch.
+	RawSearch string
 	// MinDuration and MaxDuration bound the span, the other two its whole trace.
 	MinDuration, MaxDuration           time.Duration
 	MinTraceDuration, MaxTraceDuration time.Duration
-}
-
-// TagFilter is a condition on one tag.
-type TagFilter struct {
-	Key string `json:"key"`
-	// Operator is "=" or "!="; absent means "=".
-	Operator string `json:"operator"`
-	Value    string `json:"value"`
 }
 
 // DefaultLimit and MaxLimit bound the traces of a search. Both are those of
@@ -94,26 +92,27 @@ const (
 var (
 	spanKinds = []string{"internal", "server", "client", "producer", "consumer"}
 	statuses  = []string{"unset", "ok", "error"}
-	operators = []string{"=", "!="}
 )
 
 // queryJSON is a query as Grafana sends it: the fields of all types side by side.
 type queryJSON struct {
-	QueryType        string      `json:"queryType"`
-	Query            string      `json:"query"`
-	Service          string      `json:"service"`
-	Operation        string      `json:"operation"`
-	SpanKind         string      `json:"spanKind"`
-	Status           string      `json:"status"`
-	EntrySpansOnly   bool        `json:"entrySpansOnly"`
-	Tags             []TagFilter `json:"tags"`
-	MinDuration      string      `json:"minDuration"`
-	MaxDuration      string      `json:"maxDuration"`
-	MinTraceDuration string      `json:"minTraceDuration"`
-	MaxTraceDuration string      `json:"maxTraceDuration"`
-	StartedAfter     string      `json:"startedAfter"`
-	StartedWithin    string      `json:"startedWithin"`
-	Limit            *int        `json:"limit"`
+	QueryType        string            `json:"queryType"`
+	Query            string            `json:"query"`
+	Service          string            `json:"service"`
+	Operation        string            `json:"operation"`
+	SpanKind         string            `json:"spanKind"`
+	Status           string            `json:"status"`
+	EntrySpansOnly   bool              `json:"entrySpansOnly"`
+	Tags             []conditionJSON   `json:"tags"`
+	AnyOf            [][]conditionJSON `json:"anyOf"`
+	RawSearch        string            `json:"rawSearch"`
+	MinDuration      string            `json:"minDuration"`
+	MaxDuration      string            `json:"maxDuration"`
+	MinTraceDuration string            `json:"minTraceDuration"`
+	MaxTraceDuration string            `json:"maxTraceDuration"`
+	StartedAfter     string            `json:"startedAfter"`
+	StartedWithin    string            `json:"startedWithin"`
+	Limit            *int              `json:"limit"`
 
 	Measure        string    `json:"measure"`
 	Over           string    `json:"over"`
@@ -209,7 +208,7 @@ func (q queryJSON) filters() (Filters, error) {
 	if err != nil {
 		return Filters{}, err
 	}
-	if filters.Tags, err = parseTags(q.Tags); err != nil {
+	if err := q.conditions(&filters); err != nil {
 		return Filters{}, err
 	}
 	if filters.MinDuration, filters.MaxDuration, err = parseBounds("minDuration", q.MinDuration, "maxDuration", q.MaxDuration); err != nil {
@@ -237,21 +236,6 @@ func parseStarted(after, within string) (time.Time, time.Duration, error) {
 		return time.Time{}, 0, err
 	}
 	return time.UnixMilli(milliseconds), length, nil
-}
-
-func parseTags(stored []TagFilter) ([]TagFilter, error) {
-	var tags []TagFilter
-	for i, tag := range stored {
-		if strings.TrimSpace(tag.Key) == "" {
-			return nil, fmt.Errorf("tags: condition %d has no key: enter one, for example http.status_code", i+1)
-		}
-		tag.Operator = cmp.Or(tag.Operator, "=")
-		if !slices.Contains(operators, tag.Operator) {
-			return nil, fmt.Errorf("tags: the operator of %q is %q: use one of %s", tag.Key, tag.Operator, quoteAll(operators))
-		}
-		tags = append(tags, tag)
-	}
-	return tags, nil
 }
 
 func checkOneOf(field, value string, allowed []string) error {

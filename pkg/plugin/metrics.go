@@ -110,12 +110,16 @@ func searchFilters(filters models.Filters) map[string]any {
 	if filters.EntrySpansOnly {
 		stored["entrySpansOnly"] = true
 	}
-	var tags []frames.TagCondition
-	for _, tag := range filters.Tags {
-		tags = append(tags, frames.TagCondition(tag))
+	set("rawSearch", filters.RawSearch)
+	if len(filters.Tags) > 0 {
+		stored["tags"] = frames.NewConditions(conditions(filters.Tags))
 	}
-	if len(tags) > 0 {
-		stored["tags"] = tags
+	var groups [][]frames.Condition
+	for _, group := range filters.AnyOf {
+		groups = append(groups, frames.NewConditions(conditions(group)))
+	}
+	if len(groups) > 0 {
+		stored["anyOf"] = groups
 	}
 	return stored
 }

@@ -108,7 +108,7 @@ func TestSearchAsksForEveryCondition(t *testing.T) {
 	require.NoError(t, response.Error)
 	require.Equal(t, trace.SearchQuery{Range: trace.Range{From: hour.From, To: hour.To}, Limit: 7, Filter: trace.Filter{
 		Service: "s", Operation: "o", Kind: trace.KindServer, Status: trace.StatusError, Entry: true,
-		Tags:          []trace.Condition{{Key: "a", Operator: trace.NotEqual, Values: []string{"1"}}},
+		Conditions:    []trace.Condition{{Key: "a", Operator: trace.NotEqual, Values: []string{"1"}}},
 		SpanDuration:  trace.DurationBounds{Min: time.Millisecond, Max: 2 * time.Millisecond},
 		TraceDuration: trace.DurationBounds{Min: 3 * time.Millisecond, Max: 4 * time.Millisecond},
 	}}, asked)

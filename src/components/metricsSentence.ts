@@ -79,7 +79,9 @@ function conditionsOf(query: MetricsQuery): string[] {
     ...is(t('metrics.sentence.operation', 'operation'), '=', query.operation),
     ...is(t('metrics.sentence.kind', 'kind'), '=', query.spanKind),
     ...is(t('metrics.sentence.status', 'status'), '=', query.status),
-    ...(query.tags ?? []).flatMap(({ key, operator, value }) => is(key, operator, value)),
+    ...(query.tags ?? []).flatMap(({ on = 'tag', key = on, operator, value = '', values = [value] }) =>
+      is(key, operator, values.join(', ')),
+    ),
     ...is(span, '≥', query.minDuration),
     ...is(span, '≤', query.maxDuration),
     ...is(trace, '≥', query.minTraceDuration),
