@@ -74,7 +74,7 @@ func (s schema) holds(c trace.Condition, i int, guards guards) string {
 	case trace.OnEvent:
 		return s.eventHolds(c, i, guards)
 	default:
-		return guarded(compared(quoteName(tagColumn(i)), c), guards.tags, s.unseenTag(c.Scope, c.Key))
+		return guarded(compared(quoteName(tagColumn(i)), c), guards.tags, anyTrue(s.unseenCondition(c)...))
 	}
 }
 

@@ -89,7 +89,7 @@ func (s schema) eventTagThere(key string) string {
 	if s.legacy() {
 		found = append(found, ofCensus(key, whole("Fields")), inKeyValues(key, "json_format(f)"))
 	}
-	return s.orName(key, firstOf(found...), `""`)
+	return s.orName(key, firstOf(found...), `""`, "null")
 }
 
 // ofCensus leaves out the description that became the name of an event.
@@ -100,12 +100,16 @@ func ofCensus(key, expression string) string {
 	return "case when " + memberText("e", "Fields", "event") + " <> '' then " + expression + " end"
 }
 
-// orName lets the key "event" stand for the name of an event that has no such tag.
-func (s schema) orName(key, tag, empty string) string {
+// orName lets the key "event" stand for the name of an event that has no such tag, or
+// one of the given texts.
+func (s schema) orName(key, tag string, empty ...string) string {
 	if key != "event" {
 		return tag
 	}
-	return "coalesce(nullif(" + tag + ", " + quoteSQL(empty) + "), " + s.eventName() + ")"
+	for _, text := range empty {
+		tag = "nullif(" + tag + ", " + quoteSQL(text) + ")"
+	}
+	return firstOf(tag, s.eventName())
 }
 
 // inKeyValues finds a tag among the list of Jaeger's key values in the event e, and gives

@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"regexp"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -48,6 +49,63 @@ func withField(t *testing.T, index json.RawMessage, field string) json.RawMessag
 	text, err := json.Marshal(changed)
 	require.NoError(t, err)
 	return text
+}
+
+// taggedSpans are random spans with tags of every type that JSON has, some of a resource
+// of the same key, and with events. If long, some spans hold more than SQL sees.
+func taggedSpans(seed uint64, long bool) []trace.Span {
+	random := rand.New(rand.NewPCG(seed, 3))
+	m := conditionMaker{random: random}
+	value := func() any {
+		return pick[any](m, "GET", "", "get", "x' or '1'='1", `a\b|"c"`, "支付 🍩", "500", "007", "4.50", "1d", "NaN", int64(500), int64(-3), int64(9007199254740993), 0.5, 1e21, 1e-7, 2.0, true, false, nil,
+			json.RawMessage(`["a"]`), json.RawMessage(`{"a":1}`))
+	}
+	// A null of a key that the index lists goes unnoticed where the record is too long.
+	listed := []string{"http.method", "error", "k8s.pod.name"}
+	tags := func(keys ...string) (tags []trace.Tag) {
+		for _, key := range keys {
+			if random.IntN(2) == 0 {
+				tag := trace.Tag{Key: key, Value: value()}
+				if long && tag.Value == nil && slices.Contains(listed, key) {
+					tag.Value = "none"
+				}
+				tags = append(tags, tag)
+			}
+		}
+		if long && random.IntN(4) == 0 {
+			tags = append(tags, trace.Tag{Key: "a.log", Value: strings.Repeat("x", 3000)})
+		}
+		return tags
+	}
+	spans := randomSpans(seed, 20)
+	for i := range spans {
+		spans[i].Tags = tags("http.method", "version", "size", "error", "it's")
+		spans[i].Resource = tags("version", "size", "host.name", "k8s.pod.name")
+		for range random.IntN(3) {
+			spans[i].Events = append(spans[i].Events, trace.Event{Time: spans[i].Start, Name: pick(m, "exception", "", "it's | odd"), Tags: tags("event", "exception.type", "size")})
+		}
+	}
+	return spans
+}
+
+// TestRandomConditionsAgreeWithRandomSpans does as TestRandomConditionsAgreeWithTheSpans
+// with what the samples' writers don't store.
+func TestRandomConditionsAgreeWithRandomSpans(t *testing.T) {
+	for _, long := range []bool{false, true} {
+		t.Run(fmt.Sprintf("longer than SQL sees: %t", long), func(t *testing.T) {
+			t.Parallel()
+			reader := readerOn(t, randomStore(t, records(t, taggedSpans(5, long))), "random", "random")
+			whole := allTraces(t, reader)
+			maker := conditionMaker{rand.New(rand.NewPCG(12, 1)), spansOf(whole)}
+			slices.SortFunc(maker.spans, func(a, b trace.Span) int { return a.Start.Compare(b.Start) })
+			found := 0
+			for range 80 {
+				found += min(1, compareConditions(t, reader, whole, maker.filter()))
+			}
+			t.Logf("%d filters found something", found)
+			require.Greater(t, found, 20)
+		})
+	}
 }
 
 // conditionMaker makes conditions from what spans hold, by a seed.
@@ -228,6 +286,7 @@ func compareConditions(t *testing.T, reader *sls.Reader, whole map[string][]trac
 	if !noticed(figures.Notices, "may be missing here") {
 		require.Equal(t, spans, counted, "%s", context)
 	}
+	require.LessOrEqual(t, counted, spans, "%s", context)
 	return len(got)
 }
 

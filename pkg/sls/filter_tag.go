@@ -19,11 +19,11 @@ func (s schema) conditionTag(c trace.Condition) string {
 	if c.Key == serviceKey && c.Scope != trace.ScopeSpan {
 		return emptyAsNull(s.service())
 	}
-	read := s.memberReader(c)
 	var places []string
-	for _, place := range s.tagPlaces(c.Scope, c.Key) {
+	where := s.tagPlaces(c.Scope, c.Key)
+	for i, place := range where {
 		if place.json {
-			places = append(places, read(place.field, c.Key)...)
+			places = append(places, s.member(c, place.field, i+1 < len(where))...)
 		} else {
 			places = append(places, s.text(place.field))
 		}
@@ -67,25 +67,20 @@ func (s schema) tagPlaces(scope trace.Scope, key string) []place {
 	return places
 }
 
-// memberReader is how a condition reads a member of a JSON field. Where only presence
-// counts, arrays and null are there as well; null is an empty text otherwise.
-func (s schema) memberReader(c trace.Condition) func(field, key string) []string {
-	whole := func(field, key string) string {
-		return "try(json_format(json_extract(" + quoteName(field) + ", " + quotePath(key) + ")))"
+// member reads a member of a JSON field, for a condition. Where only presence counts,
+// arrays and null are there as well. Otherwise null is an empty text, which counts if
+// that meets the condition, or hides what other fields hold.
+func (s schema) member(c trace.Condition, field string, hides bool) []string {
+	path := quotePath(c.Key)
+	whole := "try(json_format(json_extract(" + quoteName(field) + ", " + path + ")))"
+	if c.Operator == trace.Exists || c.Operator == trace.Missing {
+		return []string{s.leaf(field, c.Key), whole}
 	}
-	text := func(field, key string) []string {
-		return []string{s.leaf(field, key), "try(json_extract_scalar(" + quoteName(field) + ", " + quotePath(key) + "))"}
+	texts := []string{s.leaf(field, c.Key), "try(json_extract_scalar(" + quoteName(field) + ", " + path + "))"}
+	if hides || c.Holds(trace.Span{Tags: []trace.Tag{{Key: c.Key, Value: ""}}}) {
+		texts = append(texts, "case when "+whole+" = 'null' then '' end")
 	}
-	switch {
-	case c.Operator == trace.Exists || c.Operator == trace.Missing:
-		return func(field, key string) []string { return []string{s.leaf(field, key), whole(field, key)} }
-	case c.Holds(trace.Span{Tags: []trace.Tag{{Key: c.Key, Value: ""}}}):
-		return func(field, key string) []string {
-			return append(text(field, key), "case when "+whole(field, key)+" = 'null' then '' end")
-		}
-	default:
-		return text
-	}
+	return texts
 }
 
 // doubleLiteral spells a number so that every version of Presto reads a double.

@@ -62,7 +62,7 @@ func (s schema) unseenTags(filter trace.Filter) string {
 	for _, c := range filter.AllConditions() {
 		switch c.On {
 		case trace.OnTag, "":
-			unseen = append(unseen, s.unseenTag(c.Scope, c.Key))
+			unseen = append(unseen, s.unseenCondition(c)...)
 		case trace.OnStatus:
 			unseen = append(unseen, s.unseenTag(trace.ScopeSpan, errorKey))
 		case trace.OnKind:
@@ -89,29 +89,41 @@ func (s schema) unseenKind() string {
 	return s.unseenTag(trace.ScopeSpan, "span.kind")
 }
 
-// unseenTag is true for a record of which SQL can't see a tag. A resource matters only
-// where the span has no tag of its own.
+// unseenTag is true for a record of which SQL can't see the text of a tag. A null that
+// the index has a column for goes unnoticed.
 func (s schema) unseenTag(scope trace.Scope, key string) string {
+	return anyTrue(s.unseenIn(scope, key, false)...)
+}
+
+// unseenCondition is unseenTag for a condition on a tag, as parts of which any may be
+// true. Where only presence counts, the index's own column for a key doesn't tell: it
+// holds neither arrays, objects nor null.
+func (s schema) unseenCondition(c trace.Condition) []string {
+	return s.unseenIn(c.Scope, c.Key, c.Operator == trace.Exists || c.Operator == trace.Missing)
+}
+
+func (s schema) unseenIn(scope trace.Scope, key string, presence bool) []string {
 	if key == serviceKey && scope != trace.ScopeSpan {
-		return ""
+		return nil
 	}
 	var unseen, own []string
 	for _, place := range s.tagPlaces(scope, key) {
-		switch {
-		case !place.json:
+		if !place.json {
 			own = append(own, s.text(place.field))
-		case s.leaf(place.field, key) == "":
+			continue
+		}
+		// A resource matters only where the span has no tag of its own.
+		leaf := s.leaf(place.field, key)
+		if leaf == "" || presence {
 			hidden := s.unreadable(place.field)
-			if held := firstOf(own...); held != "" {
+			if held := firstOf(append(slices.Clone(own), leaf)...); held != "" {
 				hidden = "(" + hidden + " and " + held + " is null)"
 			}
 			unseen = append(unseen, hidden)
-			own = append(own, s.jsonTag(place.field, key)...)
-		default:
-			own = append(own, s.jsonTag(place.field, key)...)
 		}
+		own = append(own, s.jsonTag(place.field, key)...)
 	}
-	return anyTrue(unseen...)
+	return unseen
 }
 
 // hides names, for a sentence, what SQL may not see whole of what a filter asks.

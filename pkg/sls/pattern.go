@@ -46,7 +46,7 @@ func (p *patternPrinter) print(part *syntax.Regexp) {
 	case syntax.OpCharClass:
 		p.set(part.Rune)
 	case syntax.OpAnyCharNotNL:
-		p.WriteString("[^\n]")
+		p.WriteString(`[^\n]`)
 	case syntax.OpAnyChar:
 		p.WriteString("(?s:.)")
 	case syntax.OpBeginText:
@@ -136,8 +136,15 @@ func (p *patternPrinter) between(first, last rune) {
 	}
 }
 
+// spelled are characters that would break a line of the statement.
+var spelled = map[rune]string{'\n': `\n`, '\r': `\r`, '\t': `\t`, '\f': `\f`}
+
 // char prints a character that stands for itself, in a set and outside.
 func (p *patternPrinter) char(char rune) {
+	if spelling, ok := spelled[char]; ok {
+		p.WriteString(spelling)
+		return
+	}
 	if char < unicode.MaxASCII && (unicode.IsPunct(char) || unicode.IsSymbol(char)) {
 		p.WriteString(`\`)
 	}

@@ -55,12 +55,6 @@ func randomSpans(seed uint64, traces int) []trace.Span {
 func records(t *testing.T, spans []trace.Span) []samples.Row {
 	rows := make([]samples.Row, len(spans))
 	for i, span := range spans {
-		tags := map[string]any{}
-		for _, tag := range span.Tags {
-			tags[tag.Key] = tag.Value
-		}
-		attributes, err := json.Marshal(tags)
-		require.NoError(t, err)
 		parent := ""
 		if span.Parent != 0 {
 			parent = span.Parent.String()
@@ -68,11 +62,31 @@ func records(t *testing.T, spans []trace.Span) []samples.Row {
 		start, end := span.Start.UnixMicro(), span.End().UnixMicro()
 		rows[i] = samples.Row{Logstore: "random", Time: span.End().Unix(), Contents: [][2]string{
 			{"traceID", span.TraceID.String()}, {"spanID", span.ID.String()}, {"parentSpanID", parent}, {"service", span.Service}, {"name", span.Operation},
-			{"kind", strings.ToUpper(string(span.Kind))}, {"statusCode", strings.ToUpper(string(span.Status))}, {"attribute", string(attributes)}, {"resource", "{}"},
-			{"start", fmt.Sprint(start)}, {"end", fmt.Sprint(end)}, {"duration", fmt.Sprint(end - start)}, {"links", "[]"}, {"logs", "[]"},
+			{"kind", strings.ToUpper(string(span.Kind))}, {"statusCode", strings.ToUpper(string(span.Status))}, {"attribute", object(t, span.Tags)}, {"resource", object(t, span.Resource)},
+			{"start", fmt.Sprint(start)}, {"end", fmt.Sprint(end)}, {"duration", fmt.Sprint(end - start)}, {"links", "[]"}, {"logs", storedEvents(t, span.Events)},
 		}}
 	}
 	return rows
+}
+
+func object(t *testing.T, tags []trace.Tag) string {
+	members := map[string]any{}
+	for _, tag := range tags {
+		members[tag.Key] = tag.Value
+	}
+	text, err := json.Marshal(members)
+	require.NoError(t, err)
+	return string(text)
+}
+
+func storedEvents(t *testing.T, events []trace.Event) string {
+	stored := []map[string]any{}
+	for _, event := range events {
+		stored = append(stored, map[string]any{"name": event.Name, "time": event.Time.UnixNano(), "attribute": json.RawMessage(object(t, event.Tags))})
+	}
+	text, err := json.Marshal(stored)
+	require.NoError(t, err)
+	return string(text)
 }
 
 // randomStore holds spans in a logstore with the index of a trace instance.

@@ -88,7 +88,7 @@ func (c Condition) holdsForEvents(events []Event) bool {
 		switch {
 		case c.Key != "":
 			tag := first(event.Tags, c.Key)
-			if c.Key == "event" && tag.text == "" && tag.there == tag.compared {
+			if c.Key == "event" && tag.text == "" && (event.Name != "" || tag.compared) {
 				tag = named(event.Name)
 			}
 			return tag.there && (c.Operator == Missing || c.holdsFor(tag))
