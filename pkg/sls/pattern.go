@@ -1,6 +1,7 @@
 package sls
 
 import (
+	"fmt"
 	"regexp/syntax"
 	"strconv"
 	"strings"
@@ -114,6 +115,10 @@ func (p *patternPrinter) literal(char rune, fold bool) {
 // set prints pairs of first and last characters. A set that holds the last character
 // there is, is printed by what it lacks.
 func (p *patternPrinter) set(ranges []rune) {
+	if len(ranges) == 2 && ranges[0] == 0 && ranges[1] == unicode.MaxRune {
+		p.WriteString("(?s:.)")
+		return
+	}
 	p.WriteString("[")
 	if len(ranges) > 2 && ranges[0] == 0 && ranges[len(ranges)-1] == unicode.MaxRune {
 		p.WriteString("^")
@@ -128,7 +133,19 @@ func (p *patternPrinter) set(ranges []rune) {
 	p.WriteString("]")
 }
 
+// between prints the characters from first to last. No text holds halves of pairs of
+// UTF-16 (surrogates), which have no spelling either.
 func (p *patternPrinter) between(first, last rune) {
+	const firstHalf, lastHalf = 0xd800, 0xdfff
+	if first >= firstHalf && first <= lastHalf {
+		first = lastHalf + 1
+	}
+	if last >= firstHalf && last <= lastHalf {
+		last = firstHalf - 1
+	}
+	if last < first {
+		return
+	}
 	p.char(first)
 	if last > first {
 		p.WriteString("-")
@@ -136,17 +153,14 @@ func (p *patternPrinter) between(first, last rune) {
 	}
 }
 
-// spelled are characters that would break a line of the statement.
-var spelled = map[rune]string{'\n': `\n`, '\r': `\r`, '\t': `\t`, '\f': `\f`}
-
 // char prints a character that stands for itself, in a set and outside.
 func (p *patternPrinter) char(char rune) {
-	if spelling, ok := spelled[char]; ok {
-		p.WriteString(spelling)
-		return
+	switch {
+	case char <= unicode.MaxASCII && unicode.IsControl(char):
+		fmt.Fprintf(p, `\x%02x`, char)
+	case char <= unicode.MaxASCII && (unicode.IsPunct(char) || unicode.IsSymbol(char)):
+		p.WriteString(`\` + string(char))
+	default:
+		p.WriteRune(char)
 	}
-	if char < unicode.MaxASCII && (unicode.IsPunct(char) || unicode.IsSymbol(char)) {
-		p.WriteString(`\`)
-	}
-	p.WriteRune(char)
 }

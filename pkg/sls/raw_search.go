@@ -20,7 +20,8 @@ const mostRawSearch = 1000
 //
 // It is strict where the service's own reading isn't documented. There is no bar
 // anywhere and no backslash but before a quote, so that a quoted text ends, and the
-// search part ends, where it does here whatever the service thinks of these.
+// search part ends, where it does here whatever the service thinks of these; and
+// parentheses outside quotes pair.
 func checkRawSearch(text string) (keywords int, err error) {
 	if length := utf8.RuneCountInString(text); length > mostRawSearch {
 		return 0, fmt.Errorf("it has %d characters: %d are allowed", length, mostRawSearch)
@@ -225,11 +226,14 @@ func (p *rawParser) between(key rawToken) error {
 	if opening.text != "[" && opening.text != "(" {
 		return fmt.Errorf("after %s in, at character %d, a range is expected, as in [100 200]", key.text, key.at)
 	}
-	err := p.number(p.number(checkRawKey(key)))
-	if closing := p.take(); err == nil && closing.text != "]" && closing.text != ")" {
-		err = closing.unexpected()
+	if err := p.number(p.number(checkRawKey(key))); err != nil {
+		return err
 	}
-	return err
+	// A half-open range would leave the search with parentheses that don't pair.
+	if closing := p.take(); opening.text+closing.text != "[]" && opening.text+closing.text != "()" {
+		return fmt.Errorf("the range at character %d has to end as it begins, as in [100 200] or (100 200): write one with a single open end by > and <=", opening.at)
+	}
+	return nil
 }
 
 var rawNumber = regexp.MustCompile(`\A-?[0-9]+(\.[0-9]+)?\z`)

@@ -144,7 +144,8 @@ func checkParsed(pattern string, part *syntax.Regexp) error {
 		return fmt.Errorf(`the pattern %q has \b or \B, which engines read differently: write the characters that may stand there`, pattern)
 	case syntax.OpBeginLine, syntax.OpEndLine:
 		return fmt.Errorf("the pattern %q has ^ or $ with the flag m: a pattern is always compared with the whole value", pattern)
-	case syntax.OpNoMatch:
+	}
+	if part.Op == syntax.OpNoMatch || part.Op == syntax.OpCharClass && len(part.Rune) == 0 {
 		return fmt.Errorf("the pattern %q fits nothing", pattern)
 	}
 	for _, sub := range part.Sub {
