@@ -76,7 +76,7 @@ func (s schema) eventTag(c trace.Condition) string {
 func eventMember(c trace.Condition, field string) string {
 	path := quotePath(field, c.Key)
 	text := "json_extract_scalar(e, " + path + ")"
-	if c.Holds(trace.Span{Events: []trace.Event{{Tags: []trace.Tag{{Key: c.Key, Value: ""}}}}}) {
+	if c.MetBy("") {
 		text = "coalesce(" + text + ", case when json_format(json_extract(e, " + path + ")) = 'null' then '' end)"
 	}
 	return text

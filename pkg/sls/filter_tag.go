@@ -77,7 +77,7 @@ func (s schema) member(c trace.Condition, field string, hides bool) []string {
 		return []string{s.leaf(field, c.Key), whole}
 	}
 	texts := []string{s.leaf(field, c.Key), "try(json_extract_scalar(" + quoteName(field) + ", " + path + "))"}
-	if hides || c.Holds(trace.Span{Tags: []trace.Tag{{Key: c.Key, Value: ""}}}) {
+	if hides || c.MetBy("") {
 		texts = append(texts, "case when "+whole+" = 'null' then '' end")
 	}
 	return texts

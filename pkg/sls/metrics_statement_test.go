@@ -19,7 +19,11 @@ var figuresAsked = map[string]trace.MetricsQuery{
 	"quantile-exemplars": {Measure: trace.MeasureQuantiles, Quantiles: []float64{0.95}, Step: time.Minute, Exemplars: true},
 	"average-tagged": {Measure: trace.MeasureAverage, Filter: trace.Filter{Conditions: []trace.Condition{{Key: "http.method", Operator: trace.Equal, Values: []string{"GET"}}}},
 		GroupBy: []trace.GroupKey{{Tag: "http.status_code"}}, TopBy: trace.MeasureTotalTime, Step: time.Minute, Exemplars: true},
-	"max-entry":        {Measure: trace.MeasureMax, Over: trace.OverEntrySpans, Step: time.Minute, GroupBy: by(trace.ByOperation), TopBy: trace.MeasureMax},
+	"max-entry": {Measure: trace.MeasureMax, Over: trace.OverEntrySpans, Step: time.Minute, GroupBy: by(trace.ByOperation), TopBy: trace.MeasureMax},
+	"rate-of-conditions": {Measure: trace.MeasureRate, Step: 10 * time.Minute, GroupBy: by(trace.ByService), TopBy: trace.MeasureErrorRate, Filter: trace.Filter{
+		Conditions: []trace.Condition{{Key: "http.method", Operator: trace.Fits, Values: []string{"G.*|P.*"}}},
+		AnyOf:      [][]trace.Condition{{{Key: "http.status_code", Operator: trace.Less, Values: []string{"600"}}}, {{On: trace.OnService, Operator: trace.NotEqual, Values: []string{"web"}}}}}},
+	"traces-of-events": {Measure: trace.MeasureCount, Over: trace.OverTraces, Filter: trace.Filter{Conditions: []trace.Condition{{On: trace.OnEvent, Operator: trace.Exists}}}},
 	"apdex":            {Measure: trace.MeasureApdex, ApdexThreshold: 5 * time.Millisecond, GroupBy: by(trace.ByService), TopBy: trace.MeasureApdex, Step: 10 * time.Minute},
 	"heatmap":          {Measure: trace.MeasureHeatmap, Over: trace.OverServerSpans, Step: 5 * time.Minute, Exemplars: true},
 	"histogram":        {Measure: trace.MeasureHistogram, Over: trace.OverTraces},

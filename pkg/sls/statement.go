@@ -63,6 +63,9 @@ func (s schema) find(query trace.SearchQuery, limit int) string {
 	search, where := s.conditions(query.Filter)
 	unsure := s.unsure(query.Filter)
 	columns := append([]column{s.traceIDColumn(), s.startColumn(), s.durationColumn()}, s.filterColumns(query.Filter)...)
+	if s.has("spanID") {
+		columns = append(columns, s.spanIDColumn())
+	}
 	matches := strings.Join(where, " and ")
 	sure := "true"
 	if unsure != "" {
@@ -70,7 +73,7 @@ func (s schema) find(query trace.SearchQuery, limit int) string {
 		sure = "bool_or(" + orTrue(matches) + ")"
 		matches = "(" + orTrue(matches) + ` or "unreadable")`
 	}
-	conditions := append(s.within(query.Range), `"traceID" <> `+quoteSQL(noTraceID))
+	conditions := append(s.within(query.Range), s.whole("traceID")...)
 	if matches != "" {
 		conditions = append(conditions, matches)
 	}

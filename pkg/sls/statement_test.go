@@ -39,7 +39,7 @@ func modernIndex(tags IndexKey) Index {
 	resource.JSONKeys = nil
 	return Index{MaxTextLength: 2048, Keys: map[string]IndexKey{
 		"traceID": key("text"), "spanID": key("text"), "parentSpanID": key("text"), "start": key("long"), "end": key("long"), "duration": key("long"),
-		"name": key("text"), "service": key("text"), "kind": key("text"), "statusCode": key("text"), "host": key("text"),
+		"name": key("text"), "service": key("text"), "kind": key("text"), "statusCode": key("text"), "host": key("text"), "logs": key("text"),
 		"attribute": tags, "resource": resource,
 	}}
 }
@@ -69,7 +69,7 @@ var searches = map[string]trace.Filter{
 	"ok":             {Status: trace.StatusOK},
 	"unset":          {Status: trace.StatusUnset},
 	"tag":            {Conditions: []trace.Condition{{Key: "http.method", Operator: trace.Equal, Values: []string{"GET"}}}},
-	"tag-number":     {Conditions: []trace.Condition{{Key: "http.status_code", Operator: trace.Equal, Values: []string{"500"}}}},
+	"tag-of-number":  {Conditions: []trace.Condition{{Key: "http.status_code", Operator: trace.Equal, Values: []string{"500"}}}},
 	"tag-not":        {Conditions: []trace.Condition{{Key: "http.status_code", Operator: trace.NotEqual, Values: []string{"200"}}}},
 	"span-duration":  {SpanDuration: trace.DurationBounds{Min: 100 * time.Millisecond, Max: 2 * time.Second}},
 	"trace-duration": {TraceDuration: trace.DurationBounds{Min: time.Second}},
@@ -77,6 +77,24 @@ var searches = map[string]trace.Filter{
 	"everything": {Service: "web", Operation: "/api/vote", Kind: trace.KindServer, Status: trace.StatusError, SpanDuration: trace.DurationBounds{Min: time.Microsecond},
 		Conditions: []trace.Condition{{Key: "http.method", Operator: trace.Equal, Values: []string{"GET"}}, {Key: "http.status_code", Operator: trace.NotEqual, Values: []string{"200"}}}},
 	"quoting":     {Service: `it's "odd" | a:b \ c*`, Operation: `支付 🍩`, Conditions: []trace.Condition{{Key: "http.method", Operator: trace.Equal, Values: []string{`x' or '1'='1`}}}},
+	"tag-one-of":  {Conditions: []trace.Condition{{Key: "http.method", Operator: trace.Equal, Values: []string{"GET", "PUT"}}, {Key: "http.status_code", Operator: trace.NotEqual, Values: []string{"200", "it's"}}}},
+	"tag-pattern": {Conditions: []trace.Condition{{Key: "http.method", Operator: trace.Fits, Values: []string{"(?i)g.t|[P-Z]+", `\d+'`}}, {Key: "http.method", Operator: trace.FitsNot, Values: []string{"(PUT|支付){1,3}"}}}},
+	"tag-number":  {Conditions: []trace.Condition{{Key: "http.status_code", Operator: trace.GreaterOrEqual, Values: []string{"500"}}, {Key: "http.status_code", Operator: trace.Less, Values: []string{"6e2"}}}},
+	"tag-long":    {Conditions: []trace.Condition{{Key: "request_size", Operator: trace.GreaterOrEqual, Values: []string{"0"}}, {Key: "request_size", Operator: trace.Less, Values: []string{"1e999"}}}},
+	"tag-exists":  {Conditions: []trace.Condition{{Key: "http.method", Operator: trace.Exists}, {Key: "error", Operator: trace.Missing}}},
+	"tag-scopes":  {Conditions: []trace.Condition{{Scope: trace.ScopeSpan, Key: "http.method", Operator: trace.Exists}, {Scope: trace.ScopeResource, Key: "http.method", Operator: trace.Missing}}},
+	"properties": {Conditions: []trace.Condition{
+		{On: trace.OnService, Operator: trace.Fits, Values: []string{"[a-z.-]+"}}, {On: trace.OnOperation, Operator: trace.NotEqual, Values: []string{"nothing"}},
+		{On: trace.OnKind, Operator: trace.Equal, Values: []string{"server", "client"}}, {On: trace.OnStatus, Operator: trace.NotEqual, Values: []string{"ok"}}}},
+	"no-kind":      {Conditions: []trace.Condition{{On: trace.OnKind, Operator: trace.Missing}}},
+	"event":        {Conditions: []trace.Condition{{On: trace.OnEvent, Operator: trace.Fits, Values: []string{"exception|validated"}}}},
+	"event-tag":    {Conditions: []trace.Condition{{On: trace.OnEvent, Key: "exception.type", Operator: trace.Fits, Values: []string{".*[eE]rror.*|OutOfStock"}}, {On: trace.OnEvent, Key: "rules", Operator: trace.Missing}}},
+	"event-number": {AnyOf: [][]trace.Condition{{{On: trace.OnEvent, Key: "rules", Operator: trace.Greater, Values: []string{"2"}}}, {{On: trace.OnEvent, Key: "event", Operator: trace.Equal, Values: []string{"exception"}}}}},
+	"event-none":   {Conditions: []trace.Condition{{On: trace.OnEvent, Operator: trace.Missing}, {Key: "http.method", Operator: trace.Missing}}},
+	"any-of": {Service: "web", AnyOf: [][]trace.Condition{
+		{{Key: "http.method", Operator: trace.Equal, Values: []string{"GET"}}, {On: trace.OnKind, Operator: trace.Equal, Values: []string{"client"}}},
+		{{On: trace.OnOperation, Operator: trace.Equal, Values: []string{"/api/vote", "/api/list"}}}}},
+	"raw-search":  {RawSearch: `not spanID: "nothing" or duration > 5`, Service: "web"},
 	"service-tag": {Conditions: []trace.Condition{{Key: "service.name", Operator: trace.Equal, Values: []string{"web"}}}},
 }
 

@@ -62,10 +62,12 @@ func (c Condition) holdsFor(f found) bool {
 	case Missing:
 		return !f.there
 	}
-	return f.compared && c.compares(f.text)
+	return f.compared && c.MetBy(f.text)
 }
 
-func (c Condition) compares(text string) bool {
+// MetBy says whether a text that is there meets the condition, of an operator other
+// than exists and missing.
+func (c Condition) MetBy(text string) bool {
 	switch c.Operator {
 	case Equal, "":
 		return slices.Contains(c.Values, text)

@@ -123,9 +123,33 @@ func (s subject) questions(*testing.T) []question {
 			equal, unequal := trace.Condition{Key: key, Operator: trace.Equal, Values: []string{value}}, trace.Condition{Key: key, Operator: trace.NotEqual, Values: []string{value}}
 			asked = append(asked, search(trace.SearchQuery{Filter: trace.Filter{Conditions: []trace.Condition{equal}}}), search(trace.SearchQuery{Filter: trace.Filter{Conditions: []trace.Condition{unequal}}}),
 				search(trace.SearchQuery{Filter: trace.Filter{Service: s.service, Conditions: []trace.Condition{unequal, unequal}}}))
+			asked = append(asked, conditionsOn(key, value)...)
 		}
 	}
 	return asked
+}
+
+// conditionsOn asks by every operator for a tag, and in groups.
+func conditionsOn(key, value string) []question {
+	exists := trace.Condition{Key: key, Operator: trace.Exists}
+	conditions := []trace.Condition{
+		exists, {Key: key, Operator: trace.Missing}, {Scope: trace.ScopeSpan, Key: key, Operator: trace.Missing}, {Scope: trace.ScopeResource, Key: key, Operator: trace.Missing},
+		{Key: key, Operator: trace.Equal, Values: []string{value, "x' or '1'='1"}}, {Key: key, Operator: trace.NotEqual, Values: []string{value, ""}},
+		{Key: key, Operator: trace.GreaterOrEqual, Values: []string{"1"}}, {Key: key, Operator: trace.Less, Values: []string{"1e999"}},
+	}
+	for _, pattern := range patterns {
+		conditions = append(conditions, trace.Condition{Key: key, Operator: trace.Fits, Values: []string{pattern}}, trace.Condition{Key: key, Operator: trace.FitsNot, Values: []string{pattern, "支.*"}})
+	}
+	asked := []question{search(trace.SearchQuery{Filter: trace.Filter{AnyOf: [][]trace.Condition{conditions[:2], conditions[4:6], {exists}}}})}
+	for _, c := range conditions {
+		asked = append(asked, search(trace.SearchQuery{Filter: trace.Filter{Conditions: []trace.Condition{c}}}))
+	}
+	return asked
+}
+
+// patterns have all that a pattern can be made of.
+var patterns = []string{
+	`.*`, `\d+`, `\D*`, `\w+[^\w]*\w*`, `\S+`, `(?i)get|post|TRUE`, `(?i)[a-zß-ü]+`, `(?s:.{1,40})`, `[^\n]{3}`, `(?:G|P)(?P<rest>[A-Z]+?)$`, `^[+-]?\d{1,3}$`, `[\s\S]*[-_.:/].*`, `\p{Han}+.*`, `\PL+`, `[^a-z&&[\]]+`, `(a|b|:)*\w{2,}?.*`, ``, `(?:)`, `\Q.*\E`, `[[:upper:]]+`, `(?U)\w+`,
 }
 
 func awkwardLogstore(t *testing.T) *logstore {
