@@ -94,7 +94,7 @@ function valuesProblem({ key, operator, value, values }: StoredCondition, on: Co
     });
   }
   if (comparesNumbers(operator) && (all.length !== 1 || !numberPattern.test(all[0] as string))) {
-    return t('query.problem.number', '{{key}} is compared as a number; write one, such as 500 or 0.25.', {
+    return t('query.problem.number', 'Write one number to compare {{key}} with, such as 500 or 0.25.', {
       key: name,
       interpolation,
     });

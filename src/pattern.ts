@@ -37,6 +37,12 @@ export function patternFault(pattern: string): string | undefined {
   return opened.pop();
 }
 
+/** One member of a set; a bracket may come first as itself. */
+const member = String.raw`\\[^]|\[:\^?\w+:\]`;
+const set = String.raw`\[(?:\^|(?!\^))(?:${member}|[^\\])(?:${member}|[^\]\\])*\]`;
+
 /** Quoted text, an escape, a set of characters, the begin of a group, a repetition, or any other character. */
-const parts =
-  /\\Q[\s\S]*?(?:\\E|$)|\\[\s\S]?|\[\^?\]?(?:\\[\s\S]|\[:\^?\w+:\]|[^\]\\])*\]|\(\?(?:P?<\w+>|[\w-]*[:)]|<?[=!]?)|[*+?]\??|[\s\S]/g;
+const parts = new RegExp(
+  String.raw`\\Q[^]*?(?:\\E|$)|\\[^]?|${set}|\(\?(?:P?<\w+>|[\w-]*[:)]|<?[=!]?)|[*+?]\??|[^]`,
+  'g',
+);

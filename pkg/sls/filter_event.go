@@ -130,12 +130,19 @@ const (
 )
 
 // unseenEvent is true for a record of whose events SQL can't see what a condition asks:
-// the field is cut or isn't JSON, or a tag is a double of Jaeger's, which is stored as
-// the number that its bits make.
+// the field is cut or isn't JSON, or a tag is a number that comes out otherwise than its
+// writer spelled it. Presto spells large and small ones in Java's way when it parses an
+// array; and Jaeger's doubles are stored as the number that their bits make.
 func (s schema) unseenEvent(c trace.Condition) string {
-	unseen := s.unreadable(eventsField)
-	if c.Key == "" || c.Operator == trace.Exists || c.Operator == trace.Missing || !s.legacy() {
-		return unseen
+	unseen := []string{s.unreadable(eventsField)}
+	if c.Key == "" || c.Operator == trace.Exists || c.Operator == trace.Missing {
+		return unseen[0]
 	}
-	return anyTrue(unseen, someEvent(inKeyValues(c.Key, keyValueType)+" = 'float64'"))
+	if !c.Operator.Compares() {
+		unseen = append(unseen, someEvent("regexp_like(json_format(json_extract(e, "+quotePath("attribute", c.Key)+`)), '\A-?[0-9.]+E')`))
+	}
+	if s.legacy() {
+		unseen = append(unseen, someEvent(inKeyValues(c.Key, keyValueType)+" = 'float64'"))
+	}
+	return anyTrue(unseen...)
 }

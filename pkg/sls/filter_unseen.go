@@ -138,6 +138,14 @@ func (s schema) hides(filter trace.Filter) string {
 	}
 }
 
+// unclear says, for a sentence, why else SQL may not see that.
+func (s schema) unclear(filter trace.Filter) string {
+	if s.unseenEvents(filter) == "" {
+		return "aren't JSON"
+	}
+	return "aren't JSON, or hold numbers that SQL spells in another way"
+}
+
 // remedy begins a sentence on how a filter can see more.
 func (s schema) remedy(filter trace.Filter) string {
 	if s.unseenTags(filter) == "" {

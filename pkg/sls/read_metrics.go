@@ -154,9 +154,13 @@ func (r *Reader) noteRows(c *call, s schema, query trace.MetricsQuery, rows []me
 		groups = max(groups, row.groups)
 	}
 	if unreadable > 0 {
-		c.notice(trace.Warning, fmt.Sprintf("The attributes of %d spans are longer than the %d bytes that SQL sees of a field, or aren't JSON, so these spans may be missing here, or count under the wrong group or as if they had not failed. "+
+		hidden := "attributes"
+		if s.unseenEvents(query.Filter) != "" {
+			hidden = "attributes or events"
+		}
+		c.notice(trace.Warning, fmt.Sprintf("The %s of %d spans are longer than the %d bytes that SQL sees of a field, or %s, so these spans may be missing here, or count under the wrong group or as if they had not failed. "+
 			"Add the tags that you filter and group by to the index as keys of %s, and the tag error, or raise max_text_len in the index of logstore %s.",
-			unreadable, s.index.MaxTextLength, spanTagsField, r.config.Logstore))
+			hidden, unreadable, s.index.MaxTextLength, s.unclear(query.Filter), spanTagsField, r.config.Logstore))
 	}
 	if groups > int64(query.SeriesLimit) {
 		c.notice(trace.Info, fmt.Sprintf("Shown are the first %d of %d groups, by %s. Filter, or raise the limit of series, to see the others.",

@@ -86,8 +86,8 @@ func (r *Reader) find(ctx context.Context, c *call, s schema, query trace.Search
 		c.notice(trace.Warning, fmt.Sprintf("%d more traces are left out: their IDs aren't hexadecimal digits.", nameless))
 	}
 	if unsure > 0 {
-		c.notice(trace.Warning, fmt.Sprintf("%d more traces could not be judged: they hold spans whose %s are longer than the %d bytes that SQL sees of a field, or aren't JSON. "+
-			"%s raise max_text_len in the index of logstore %s.", unsure, s.hides(query.Filter), s.index.MaxTextLength, s.remedy(query.Filter), r.config.Logstore))
+		c.notice(trace.Warning, fmt.Sprintf("%d more traces could not be judged: they hold spans whose %s are longer than the %d bytes that SQL sees of a field, or %s. "+
+			"%s raise max_text_len in the index of logstore %s.", unsure, s.hides(query.Filter), s.index.MaxTextLength, s.unclear(query.Filter), s.remedy(query.Filter), r.config.Logstore))
 	}
 	return found, full, nil
 }

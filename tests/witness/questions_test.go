@@ -123,10 +123,9 @@ func (s subject) questions(*testing.T) []question {
 			equal, unequal := trace.Condition{Key: key, Operator: trace.Equal, Values: []string{value}}, trace.Condition{Key: key, Operator: trace.NotEqual, Values: []string{value}}
 			asked = append(asked, search(trace.SearchQuery{Filter: trace.Filter{Conditions: []trace.Condition{equal}}}), search(trace.SearchQuery{Filter: trace.Filter{Conditions: []trace.Condition{unequal}}}),
 				search(trace.SearchQuery{Filter: trace.Filter{Service: s.service, Conditions: []trace.Condition{unequal, unequal}}}))
-			asked = append(asked, conditionsOn(key, value)...)
 		}
 	}
-	return asked
+	return append(asked, conditionsOn("http.method", s.tags["http.method"])...)
 }
 
 // conditionsOn asks by every operator for a tag, and in groups.
