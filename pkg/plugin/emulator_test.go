@@ -205,6 +205,32 @@ func TestErrorsOfLogServiceAreSentences(t *testing.T) {
 
 // TestErrorsOutsideOfThePluginAreNotItsOwn has what keeps a request from being
 // answered, or from being made, in the data source's settings and surroundings.
+// TestConditionsThatCannotBeAskedAreRefusedBeforehand has conditions that any query may
+// hold but that Log Service, or this logstore, can't answer.
+func TestConditionsThatCannotBeAskedAreRefusedBeforehand(t *testing.T) {
+	for _, c := range []struct{ name, query, says string }{
+		{"a raw search with SQL", `{"queryType":"search","rawSearch":"* | select 1"}`, "The raw search can't be used: it has a bar at character 3: a search can't go on with SQL, and a text with a bar can't be searched for."},
+		{"a raw search that reaches out", `{"queryType":"search","rawSearch":"a) or (b"}`, `The raw search can't be used: ")" is not expected at character 2.`},
+		{"a raw search of metrics", `{"queryType":"metrics","rawSearch":"\"a"}`, "The raw search can't be used: the quote at character 1 is not closed"},
+		{"a pattern that engines read differently", `{"queryType":"search","tags":[{"key":"http.method","operator":"=~","value":"\\bGET"}]}`, `A condition can't be used: the pattern "\\bGET" has \b or \B, which engines read differently: write the characters that may stand there.`},
+		{"patterns that get too long", `{"queryType":"search","tags":[{"on":"service","operator":"!~","value":"\\pL\\PL\\pL\\PL\\pL"}]}`, "A condition can't be used: its patterns are too long for Log Service"},
+		{"metrics by events that aren't in the index", `{"queryType":"metrics","tags":[{"on":"event","operator":"exists"}]}`, "The index of logstore istio-tracing has no field for events (field logs)"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			store := storeOf(t, "bookinfo")
+			d := connected(t, store, bookinfo)
+			store.ResetRequests()
+			response := query(t.Context(), d, c.query)["A"]
+			require.ErrorContains(t, response.Error, c.says)
+			require.Equal(t, backend.StatusBadRequest, response.Status)
+			require.Equal(t, backend.ErrorSourceDownstream, response.ErrorSource)
+			for _, request := range store.Requests() {
+				require.Equal(t, emulator.KindIndex, request.Kind)
+			}
+		})
+	}
+}
+
 func TestErrorsOutsideOfThePluginAreNotItsOwn(t *testing.T) {
 	store := storeOf(t)
 	secure := strings.Replace(store.Endpoint, "http://", "https://", 1)

@@ -103,6 +103,12 @@ func TestLinksOfSeriesLeadToTheirTraces(t *testing.T) {
 			func(r row, value float64) bool { return r.duration >= value-1e-9 }},
 		{"failed", `{"queryType":"metrics","measure":"errorPercentage","groupBy":["service"],"step":"20m"}`, "Failed traces",
 			func(r row, _ float64) bool { return r.failed }},
+		{"conditions", `{"queryType":"metrics","measure":"rate","groupBy":["service"],"step":"10m","emptyBuckets":"null","rawSearch":"not spanID: x or duration > 0",
+			"tags":[{"on":"kind","values":["server","client"]},{"on":"service","operator":"exists"}],
+			"anyOf":[[{"on":"operation","operator":"=~","value":".*(?i)/PRODUCTPAGE"},{"on":"kind","value":"server"}],[{"on":"status","value":"error"}]]}`, "Traces",
+			func(r row, _ float64) bool {
+				return r.kind == "server" && strings.HasSuffix(r.operation, "/productpage") || r.failed
+			}},
 		{"entries", `{"queryType":"metrics","measure":"max","over":"entrySpans","groupBy":["service"],"step":"20m"}`, "Traces at least this slow",
 			func(r row, value float64) bool { return r.root && r.duration >= value-1e-9 }},
 	} {
