@@ -1,4 +1,3 @@
-import { isEmpty } from './filters';
 import type { Condition, ConditionOperator, ConditionScope, ConditionSubject } from './types';
 
 /** What a condition can be on, in the order of a pick list. */
@@ -100,4 +99,9 @@ export function normaliseGroups(stored: unknown): unknown {
         .map((group: unknown) => (Array.isArray(group) ? group.map(normaliseCondition) : group))
         .filter((group) => !isEmpty(group))
     : stored;
+}
+
+/** Says whether a field is as good as absent. */
+export function isEmpty(value: unknown): boolean {
+  return value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
 }

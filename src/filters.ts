@@ -1,5 +1,5 @@
 import type { DataQuery } from '@grafana/schema';
-import { normaliseCondition, normaliseGroups } from './conditions';
+import { isEmpty, normaliseCondition, normaliseGroups } from './conditions';
 import type {
   CompareQuery,
   MetricsQuery,
@@ -11,6 +11,8 @@ import type {
   TagOperator,
   TraceIdQuery,
 } from './types';
+
+export { isEmpty } from './conditions';
 
 /** The kinds of span that a query can ask for, in the order of a pick list. */
 export const spanKinds: readonly SpanKind[] = ['internal', 'server', 'client', 'producer', 'consumer'];
@@ -73,9 +75,4 @@ export function filled<Field extends keyof StoredQuery>(
 /** Takes the blanks around a text away, and leaves what is no text. */
 export function trimmed(value: unknown): unknown {
   return typeof value === 'string' ? value.trim() : value;
-}
-
-/** Says whether a field is as good as absent. */
-export function isEmpty(value: unknown): boolean {
-  return value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
 }

@@ -38,7 +38,7 @@ func sound(t *testing.T, span trace.Span) {
 			require.Fail(t, "a tag of no type that the domain knows", "%T", value)
 		}
 	}
-	holds([]trace.Span{span}, trace.Filter{Tags: []trace.TagFilter{{Key: "a", Operator: trace.NotEqual}}}, trace.Range{})
+	holds([]trace.Span{span}, trace.Filter{Conditions: []trace.Condition{{Key: "a", Operator: trace.NotEqual}}}, trace.Range{})
 }
 
 func FuzzDecodeV1(f *testing.F) {

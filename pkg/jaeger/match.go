@@ -18,39 +18,28 @@ func holds(spans []trace.Span, filter trace.Filter, between trace.Range) bool {
 	})
 }
 
+// meets says whether a span meets every condition of a filter on spans.
 func meets(span trace.Span, filter trace.Filter) bool {
-	switch {
-	case filter.Service != "" && span.Service != filter.Service,
-		filter.Operation != "" && span.Operation != filter.Operation,
-		filter.Kind != "" && span.Kind != filter.Kind,
-		filter.Status != "" && outcome(span) != filter.Status,
-		filter.Entry && span.Parent != 0,
-		!within(span.Duration.Microseconds(), filter.SpanDuration):
-		return false
+	for _, condition := range filter.AllConditions() {
+		span = withProperty(span, condition.Key)
 	}
-	return !slices.ContainsFunc(filter.Tags, func(condition trace.TagFilter) bool { return !meetsTag(span, condition) })
+	return filter.Matches(span)
 }
 
-// outcome is the status by which a span is filtered: what failed by whatever sign is an
-// error.
-func outcome(span trace.Span) trace.Status {
-	if span.Failed() {
-		return trace.StatusError
+// withProperty is a span with what Jaeger keeps as a tag and we as a property as a tag,
+// if a key asks for it and there is no such tag.
+func withProperty(span trace.Span, key string) trace.Span {
+	text := propertyText(span, key)
+	if text == "" || hasTag(span.Tags, key) || hasTag(span.Resource, key) {
+		return span
 	}
-	return span.Status
+	span.Tags = append(slices.Clip(span.Tags), trace.Tag{Key: key, Value: text})
+	return span
 }
 
-// within compares microseconds, as precisely as Log Service keeps durations.
-func within(micros int64, bounds trace.DurationBounds) bool {
-	return (bounds.Min <= 0 || micros >= bounds.Min.Microseconds()) && (bounds.Max <= 0 || micros <= bounds.Max.Microseconds())
-}
-
-func meetsTag(span trace.Span, condition trace.TagFilter) bool {
-	text, ok := tagText(span, condition.Key)
-	if condition.Operator == trace.NotEqual {
-		return ok && text != condition.Value
-	}
-	return ok && text == condition.Value
+func hasTag(tags []trace.Tag, key string) bool {
+	_, ok := trace.Lookup(tags, key)
+	return ok
 }
 
 // tagText is the value of a tag: the span's own, else its resource's, else what Jaeger
@@ -59,15 +48,15 @@ func tagText(span trace.Span, key string) (string, bool) {
 	if key == "service.name" {
 		return span.Service, true
 	}
+	span = withProperty(span, key)
 	for _, tags := range [][]trace.Tag{span.Tags, span.Resource} {
 		if value, ok := trace.Lookup(tags, key); ok {
-			if text, ok := valueText(value); ok {
+			if text, ok := trace.TagText(value); ok {
 				return text, true
 			}
 		}
 	}
-	text := propertyText(span, key)
-	return text, text != ""
+	return "", false
 }
 
 // propertyText is a property of a span as the tag that Jaeger keeps it in.
@@ -108,16 +97,29 @@ type pushed struct {
 // equals a value, one for each key.
 func push(filter trace.Filter) pushed {
 	p := pushed{operation: filter.Operation, tags: map[string]string{}, duration: filter.SpanDuration}
-	p.whole = filter.Kind == "" && filter.Status == "" && !filter.Entry
-	for _, tag := range filter.Tags {
-		_, twice := p.tags[tag.Key]
-		if tag.Operator == trace.NotEqual || twice || tag.Value == "" || keptElsewhere(tag.Key) {
+	p.whole = filter.Kind == "" && filter.Status == "" && !filter.Entry && len(filter.AnyOf) == 0
+	for _, condition := range filter.Conditions {
+		if _, twice := p.tags[condition.Key]; twice || !isEqualTag(condition) {
 			p.whole = false
 			continue
 		}
-		p.tags[tag.Key] = tag.Value
+		p.tags[condition.Key] = condition.Values[0]
 	}
 	return p
+}
+
+// isEqualTag says whether a condition is one that every Jaeger reads alike.
+func isEqualTag(c trace.Condition) bool {
+	return (c.On == trace.OnTag || c.On == "") && (c.Scope == trace.ScopeAny || c.Scope == "") && !keptElsewhere(c.Key) &&
+		(c.Operator == trace.Equal || c.Operator == "") && len(c.Values) == 1 && c.Values[0] != ""
+}
+
+// refuseRaw refuses what Jaeger has no way to answer.
+func refuseRaw(filter trace.Filter) error {
+	if filter.RawSearch != "" {
+		return &trace.QueryError{Text: "A raw search is for Log Service only: remove it, since this data source reads from Jaeger."}
+	}
+	return nil
 }
 
 // by is the part that a service can be asked for: before 2.19, /api/v3 doesn't look at

@@ -71,7 +71,7 @@ func TestBeyondSpanMetrics(t *testing.T) {
 		{"can't rank groups by the longest duration", func(q *trace.MetricsQuery) { q.GroupBy, q.TopBy = keysBy(trace.ByService), trace.MeasureMax }},
 		{"leave out the other filters", func(q *trace.MetricsQuery) { q.Filter.Status = trace.StatusError }},
 		{"leave out the other filters", func(q *trace.MetricsQuery) {
-			q.Filter.Tags = []trace.TagFilter{{Key: "version", Operator: trace.NotEqual, Value: "7"}}
+			q.Filter.Conditions = []trace.Condition{{Key: "version", Operator: trace.NotEqual, Values: []string{"7"}}}
 		}},
 		{"group by these", func(q *trace.MetricsQuery) { q.GroupBy = keysBy(trace.ByKind) }},
 		{"whole traces", func(q *trace.MetricsQuery) { q.Over = trace.OverTraces }},

@@ -33,7 +33,7 @@ func TestSampleAgreesWithTheSpans(t *testing.T) {
 				"long":         func(q *trace.MetricsQuery) { q.Filter.SpanDuration.Min = 50 * time.Millisecond },
 				"short traces": func(q *trace.MetricsQuery) { q.Filter.TraceDuration.Max = 500 * time.Millisecond },
 				"of tags": func(q *trace.MetricsQuery) {
-					q.Filter.Tags = []trace.TagFilter{{Key: "version", Operator: trace.Equal, Value: "1"}, {Key: "host", Operator: trace.NotEqual, Value: "a"}}
+					q.Filter.Conditions = []trace.Condition{{Key: "version", Operator: trace.Equal, Values: []string{"1"}}, {Key: "host", Operator: trace.NotEqual, Values: []string{"a"}}}
 				},
 			} {
 				query := anHour(measure, func(q *trace.MetricsQuery) { q.Over = over }, change)

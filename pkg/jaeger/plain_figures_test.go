@@ -51,9 +51,9 @@ func plainFigures(traces [][]trace.Span, q trace.MetricsQuery) map[string][]floa
 
 func plainMatch(s trace.Span, q trace.MetricsQuery) bool {
 	f := q.Filter
-	for _, tag := range f.Tags {
+	for _, tag := range f.Conditions {
 		value, ok := trace.Lookup(slices.Concat(s.Tags, s.Resource), tag.Key)
-		if !ok || (fmt.Sprint(value) == tag.Value) == (tag.Operator == trace.NotEqual) {
+		if !ok || (fmt.Sprint(value) == tag.Values[0]) == (tag.Operator == trace.NotEqual) {
 			return false
 		}
 	}

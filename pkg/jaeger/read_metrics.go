@@ -13,6 +13,9 @@ import (
 // sample there are durations only, unless it holds all traces, and nothing for a query
 // that wants exact figures.
 func (r *Reader) Metrics(ctx context.Context, query trace.MetricsQuery) (trace.MetricsResult, error) {
+	if err := refuseRaw(query.Filter); err != nil {
+		return trace.MetricsResult{}, err
+	}
 	taken := newLedger()
 	result, err := r.meter().metrics(ctx, taken, query)
 	result.Account = taken.account()
@@ -23,6 +26,9 @@ func (r *Reader) Metrics(ctx context.Context, query trace.MetricsQuery) (trace.M
 // line, or a sentence if there will be a sample. To know, it may ask for the services
 // and for one figure.
 func (r *Reader) MetricsStatement(ctx context.Context, query trace.MetricsQuery) (string, error) {
+	if err := refuseRaw(query.Filter); err != nil {
+		return "", err
+	}
 	return r.meter().statement(ctx, query)
 }
 

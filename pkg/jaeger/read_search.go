@@ -12,6 +12,9 @@ import (
 // Search implements trace.Reader. Jaeger chooses which traces it gives; each is held
 // against the whole filter and summed up as a whole.
 func (r *Reader) Search(ctx context.Context, query trace.SearchQuery) (trace.SearchResult, error) {
+	if err := refuseRaw(query.Filter); err != nil {
+		return trace.SearchResult{}, err
+	}
 	taken := newLedger()
 	traces, err := r.search(ctx, taken, query)
 	return trace.SearchResult{Traces: traces, Account: taken.account()}, err
@@ -45,7 +48,7 @@ func (r *Reader) search(ctx context.Context, taken *ledger, query trace.SearchQu
 
 // choose applies what only whole traces tell, newest first.
 func choose(found []trace.Summary, query trace.SearchQuery) []trace.Summary {
-	found = slices.DeleteFunc(found, func(s trace.Summary) bool { return !within(s.Duration.Microseconds(), query.TraceDuration) })
+	found = slices.DeleteFunc(found, func(s trace.Summary) bool { return !query.TraceDuration.Hold(s.Duration) })
 	slices.SortFunc(found, func(a, b trace.Summary) int {
 		return cmp.Or(b.Start.Compare(a.Start), strings.Compare(a.ID.String(), b.ID.String()))
 	})
@@ -177,7 +180,7 @@ func (r *Reader) sample(ctx context.Context, taken *ledger, between trace.Range,
 		},
 		keep: func(spans []trace.Span) ([]trace.Span, bool) {
 			repaired, _ := trace.Repair(spans)
-			return repaired, within(trace.Summarize(repaired).Duration.Microseconds(), filter.TraceDuration)
+			return repaired, filter.TraceDuration.Hold(trace.Summarize(repaired).Duration)
 		},
 	}
 	full, err := g.run(ctx, r, taken)

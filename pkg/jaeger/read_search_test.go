@@ -55,8 +55,8 @@ func numbers(traces []trace.Summary) string {
 }
 
 func TestSearch(t *testing.T) {
-	tag := func(key string, operator trace.Operator, value string) []trace.TagFilter {
-		return []trace.TagFilter{{Key: key, Operator: operator, Value: value}}
+	tag := func(key string, operator trace.Operator, value string) []trace.Condition {
+		return []trace.Condition{{Key: key, Operator: operator, Values: []string{value}}}
 	}
 	tests := []struct {
 		name   string
@@ -68,27 +68,27 @@ func TestSearch(t *testing.T) {
 		{"an operation", trace.Filter{Service: "cart", Operation: "add"}, "0 1 2 3 4 5 6 7 8 9 10 11"},
 		{"another's operation", trace.Filter{Service: "site", Operation: "add"}, ""},
 		{"an operation of all services", trace.Filter{Operation: "add"}, "0 1 2 3 4 5 6 7 8 9 10 11"},
-		{"a tag", trace.Filter{Service: "cart", Tags: tag("half", trace.Equal, "1")}, "1 3 5 7 9 11"},
-		{"a tag of the resource", trace.Filter{Service: "site", Tags: tag("zone", trace.Equal, "a")}, "0 1 2 3 4 5 6 7 8 9 10 11"},
-		{"a tag of another span", trace.Filter{Service: "site", Tags: tag("half", trace.Equal, "1")}, ""},
-		{"a tag that differs", trace.Filter{Service: "cart", Tags: tag("half", trace.NotEqual, "0")}, "1 3 5 7 9 11"},
-		{"a tag that isn't there doesn't differ", trace.Filter{Service: "site", Tags: tag("half", trace.NotEqual, "0")}, ""},
-		{"a tag twice", trace.Filter{Service: "cart", Tags: append(tag("half", trace.Equal, "1"), tag("half", trace.Equal, "0")...)}, ""},
+		{"a tag", trace.Filter{Service: "cart", Conditions: tag("half", trace.Equal, "1")}, "1 3 5 7 9 11"},
+		{"a tag of the resource", trace.Filter{Service: "site", Conditions: tag("zone", trace.Equal, "a")}, "0 1 2 3 4 5 6 7 8 9 10 11"},
+		{"a tag of another span", trace.Filter{Service: "site", Conditions: tag("half", trace.Equal, "1")}, ""},
+		{"a tag that differs", trace.Filter{Service: "cart", Conditions: tag("half", trace.NotEqual, "0")}, "1 3 5 7 9 11"},
+		{"a tag that isn't there doesn't differ", trace.Filter{Service: "site", Conditions: tag("half", trace.NotEqual, "0")}, ""},
+		{"a tag twice", trace.Filter{Service: "cart", Conditions: append(tag("half", trace.Equal, "1"), tag("half", trace.Equal, "0")...)}, ""},
 		{"errors", trace.Filter{Service: "cart", Status: trace.StatusError}, "0 3 6 9"},
-		{"errors by the tag", trace.Filter{Service: "cart", Tags: tag("error", trace.Equal, "true")}, "0 3 6 9"},
+		{"errors by the tag", trace.Filter{Service: "cart", Conditions: tag("error", trace.Equal, "true")}, "0 3 6 9"},
 		{"errors of another service", trace.Filter{Service: "site", Status: trace.StatusError}, ""},
 		{"errors of all services", trace.Filter{Status: trace.StatusError}, "0 3 6 9"},
 		{"no errors", trace.Filter{Service: "cart", Status: trace.StatusUnset}, "1 2 4 5 7 8 10 11"},
 		{"a kind", trace.Filter{Service: "cart", Kind: trace.KindServer}, "0 1 2 3 4 5 6 7 8 9 10 11"},
 		{"another kind", trace.Filter{Service: "cart", Kind: trace.KindClient}, ""},
-		{"a kind by the tag", trace.Filter{Service: "cart", Tags: tag("span.kind", trace.Equal, "server")}, "0 1 2 3 4 5 6 7 8 9 10 11"},
+		{"a kind by the tag", trace.Filter{Service: "cart", Conditions: tag("span.kind", trace.Equal, "server")}, "0 1 2 3 4 5 6 7 8 9 10 11"},
 		{"entries", trace.Filter{Service: "site", Entry: true}, "0 1 2 3 4 5 6 7 8 9 10 11"},
 		{"entries of what is called", trace.Filter{Service: "cart", Entry: true}, ""},
 		{"slow spans", trace.Filter{Service: "cart", SpanDuration: trace.DurationBounds{Min: time.Second}}, "0 5 10"},
 		{"quick spans", trace.Filter{Service: "cart", SpanDuration: trace.DurationBounds{Max: time.Second}}, "1 2 3 4 6 7 8 9 11"},
 		{"slow traces", trace.Filter{Service: "site", TraceDuration: trace.DurationBounds{Min: time.Second}}, "0 5 10"},
 		{"quick traces", trace.Filter{Service: "site", TraceDuration: trace.DurationBounds{Max: time.Second}}, "1 2 3 4 6 7 8 9 11"},
-		{"everything at once", trace.Filter{Service: "cart", Operation: "add", Status: trace.StatusError, Kind: trace.KindServer, SpanDuration: trace.DurationBounds{Min: time.Second}, Tags: tag("half", trace.Equal, "0")}, "0"},
+		{"everything at once", trace.Filter{Service: "cart", Operation: "add", Status: trace.StatusError, Kind: trace.KindServer, SpanDuration: trace.DurationBounds{Min: time.Second}, Conditions: tag("half", trace.Equal, "0")}, "0"},
 		{"an unknown service", trace.Filter{Service: "nobody"}, ""},
 	}
 	for name, server := range servers(shop(12)) {
@@ -135,7 +135,7 @@ func TestSearchTellsThatThereMayBeMore(t *testing.T) {
 func TestSearchTellsThatTheListMayBeShort(t *testing.T) {
 	spans := shop(130)
 	between := trace.Range{From: now.Add(-3 * time.Hour), To: now}
-	filter := trace.Filter{Service: "cart", Tags: []trace.TagFilter{{Key: "half", Operator: trace.NotEqual, Value: "1"}}, Status: trace.StatusError}
+	filter := trace.Filter{Service: "cart", Conditions: []trace.Condition{{Key: "half", Operator: trace.NotEqual, Values: []string{"1"}}}, Status: trace.StatusError}
 	for name, server := range servers(spans) {
 		t.Run(name, func(t *testing.T) {
 			result, err := server.start(t).Search(t.Context(), trace.SearchQuery{Range: between, Filter: filter, Limit: 20})
@@ -149,7 +149,7 @@ func TestSearchTellsThatTheListMayBeShort(t *testing.T) {
 }
 
 func TestSearchByTagsWhereJaegerDoesNotLookAtThem(t *testing.T) {
-	filter := trace.Filter{Service: "site", Tags: []trace.TagFilter{{Key: "number", Operator: trace.Equal, Value: "40"}}}
+	filter := trace.Filter{Service: "site", Conditions: []trace.Condition{{Key: "number", Operator: trace.Equal, Values: []string{"40"}}}}
 	between := trace.Range{From: now.Add(-3 * time.Hour), To: now}
 	for name, server := range servers(shop(130)) {
 		t.Run(name, func(t *testing.T) {

@@ -25,7 +25,7 @@ func subjectsOf(traces [][]trace.Span, query trace.MetricsQuery) []subject {
 	var found []subject
 	for _, spans := range traces {
 		whole := trace.Summarize(spans)
-		if len(spans) == 0 || !within(whole.Duration.Microseconds(), filter.TraceDuration) {
+		if len(spans) == 0 || !filter.TraceDuration.Hold(whole.Duration) {
 			continue
 		}
 		if query.Over == trace.OverTraces {
@@ -91,5 +91,5 @@ func (s subject) status() trace.Status {
 	if s.failed {
 		return trace.StatusError
 	}
-	return outcome(*s.of)
+	return s.of.Outcome()
 }

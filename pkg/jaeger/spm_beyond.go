@@ -40,7 +40,7 @@ func beyondMeasures(query trace.MetricsQuery) string {
 
 func beyondFilters(query trace.MetricsQuery) string {
 	f := query.Filter
-	if len(f.Tags) > 0 || f.Status != "" || f.Entry || !f.SpanDuration.IsZero() || !f.TraceDuration.IsZero() {
+	if len(f.AllConditions()) > 0 || f.Status != "" || f.Entry || !f.SpanDuration.IsZero() || !f.TraceDuration.IsZero() {
 		return "know the service, the operation and the kind of a span only: leave out the other filters."
 	}
 	return ""

@@ -48,9 +48,9 @@ func (s schema) legacy() bool { return s.has("startTime") || s.has("process.serv
 
 // eventName is the name of the event e, null if it has none.
 func (s schema) eventName() string {
-	names := []string{"json_extract_scalar(e, '$.name')", memberText("e", "attribute", "event")}
+	names := []string{"json_extract_scalar(e, '$.name')", memberText("attribute", "event")}
 	if s.legacy() {
-		names = append(names, memberText("e", "Fields", "event"), memberText("e", "Fields", "description"), inKeyValues("event", keyValueText))
+		names = append(names, memberText("Fields", "event"), memberText("Fields", "description"), inKeyValues("event", keyValueText))
 	}
 	for i, name := range names {
 		names[i] = emptyAsNull(name)
@@ -58,10 +58,10 @@ func (s schema) eventName() string {
 	return firstOf(names...)
 }
 
-// memberText is a member that is a text.
-func memberText(of string, keys ...string) string {
+// memberText is a member of the event e that is a text.
+func memberText(keys ...string) string {
 	path := quotePath(keys...)
-	return "case when strpos(json_format(json_extract(" + of + ", " + path + ")), '\"') = 1 then json_extract_scalar(" + of + ", " + path + ") end"
+	return "case when strpos(json_format(json_extract(e, " + path + ")), '\"') = 1 then json_extract_scalar(e, " + path + ") end"
 }
 
 // eventTag is the text of a tag of the event e.
@@ -97,7 +97,7 @@ func ofCensus(key, expression string) string {
 	if key != "description" {
 		return expression
 	}
-	return "case when " + memberText("e", "Fields", "event") + " <> '' then " + expression + " end"
+	return "case when " + memberText("Fields", "event") + " <> '' then " + expression + " end"
 }
 
 // orName lets the key "event" stand for the name of an event that has no such tag, or

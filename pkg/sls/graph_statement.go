@@ -54,7 +54,9 @@ func (s schema) graph(query trace.GraphQuery, one, limit int) string {
 }
 
 // graphUnseen is true for a record of which SQL can't see whether it failed, or its kind.
-func (s schema) graphUnseen() string { return s.unseen(append(s.kindTags(), errorKey)) }
+func (s schema) graphUnseen() string {
+	return anyTrue(s.unseenKind(), s.unseenTag(trace.ScopeSpan, errorKey))
+}
 
 // graphCalls has a row for each span of the range.
 func (s schema) graphCalls(query trace.GraphQuery, one int) string {

@@ -157,7 +157,7 @@ func (p *patternPrinter) between(first, last rune) {
 func (p *patternPrinter) char(char rune) {
 	switch {
 	case char <= unicode.MaxASCII && unicode.IsControl(char):
-		fmt.Fprintf(p, `\x%02x`, char)
+		p.WriteString(fmt.Sprintf(`\x%02x`, char))
 	case char <= unicode.MaxASCII && (unicode.IsPunct(char) || unicode.IsSymbol(char)):
 		p.WriteString(`\` + string(char))
 	default:

@@ -1,6 +1,7 @@
 package trace
 
 import (
+	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"regexp"
@@ -150,7 +151,7 @@ func TagText(value any) (text string, ok bool) {
 	case json.RawMessage:
 		return "", false
 	case []byte:
-		return "", false
+		return base64.StdEncoding.EncodeToString(v), true // as Jaeger's API spells it
 	default:
 		return fmt.Sprint(v), true
 	}

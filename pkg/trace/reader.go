@@ -112,8 +112,10 @@ type DurationBounds struct{ Min, Max time.Duration }
 // IsZero says whether both ends are open.
 func (b DurationBounds) IsZero() bool { return b == DurationBounds{} }
 
-// Hold says whether a duration lies within the bounds.
+// Hold says whether a duration lies within the bounds, in whole microseconds, which is
+// as precisely as Log Service keeps them.
 func (b DurationBounds) Hold(d time.Duration) bool {
+	d = d.Truncate(time.Microsecond)
 	return d >= b.Min && (b.Max <= 0 || d <= b.Max)
 }
 

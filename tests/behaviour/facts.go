@@ -45,12 +45,12 @@ type SampleFacts struct {
 	Sample   string
 	Logstore string
 	// Tag is met by spans of Tagged traces.
-	Tag    trace.TagFilter
+	Tag    trace.Condition
 	Tagged int
 }
 
 // Samples are those that the suite runs on.
 var Samples = []SampleFacts{
-	{Sample: "bookinfo", Logstore: "istio-tracing", Tag: trace.TagFilter{Key: "response_flags", Operator: trace.Equal, Value: "UF"}, Tagged: 2},
-	{Sample: "emojivoto", Logstore: "emojivoto-traces", Tag: trace.TagFilter{Key: "http.status_code", Operator: trace.Equal, Value: "500"}, Tagged: 4},
+	{Sample: "bookinfo", Logstore: "istio-tracing", Tag: trace.Condition{Key: "response_flags", Operator: trace.Equal, Values: []string{"UF"}}, Tagged: 2},
+	{Sample: "emojivoto", Logstore: "emojivoto-traces", Tag: trace.Condition{Key: "http.status_code", Operator: trace.Equal, Values: []string{"500"}}, Tagged: 4},
 }

@@ -51,7 +51,7 @@ func searches(ctx context.Context, t *testing.T, s Subject) {
 	result, err := s.Reader.Search(ctx, trace.SearchQuery{Range: s.Range, Filter: trace.Filter{Service: service, Operation: operation}, Limit: 1000})
 	require.NoError(t, err)
 	require.NotEmpty(t, result.Traces)
-	result, err = s.Reader.Search(ctx, trace.SearchQuery{Range: s.Range, Filter: trace.Filter{Tags: []trace.TagFilter{s.Tag}}, Limit: 1000})
+	result, err = s.Reader.Search(ctx, trace.SearchQuery{Range: s.Range, Filter: trace.Filter{Conditions: []trace.Condition{s.Tag}}, Limit: 1000})
 	require.NoError(t, err)
 	require.Len(t, result.Traces, s.Tagged)
 }
@@ -63,7 +63,7 @@ func vainSearches(ctx context.Context, t *testing.T, s Subject) {
 		"a service that isn't there":     {Range: s.Range, Filter: trace.Filter{Service: "no-such-service"}},
 		"an operation that isn't there":  {Range: s.Range, Filter: trace.Filter{Service: service, Operation: "no such operation"}},
 		"a duration that nothing has":    {Range: s.Range, Filter: trace.Filter{TraceDuration: trace.DurationBounds{Min: time.Hour}}},
-		"a value with the marks of text": {Range: s.Range, Filter: trace.Filter{Tags: []trace.TagFilter{{Key: s.Tag.Key, Operator: trace.Equal, Value: `x" or "1"="1`}}}},
+		"a value with the marks of text": {Range: s.Range, Filter: trace.Filter{Conditions: []trace.Condition{{Key: s.Tag.Key, Operator: trace.Equal, Values: []string{`x" or "1"="1`}}}}},
 	} {
 		query.Limit = 20
 		result, err := s.Reader.Search(ctx, query)

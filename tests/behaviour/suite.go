@@ -24,7 +24,7 @@ type Subject struct {
 	// Range holds all of the sample, and ends at the reader's now.
 	Range trace.Range
 	// Tag is a condition that some of the sample's traces meet: those in Tagged.
-	Tag    trace.TagFilter
+	Tag    trace.Condition
 	Tagged int
 	// Samples says that tags and the newest traces may come from some of the traces
 	// only, of the store's choice. An answer has to say so.
@@ -108,7 +108,7 @@ func tags(ctx context.Context, t *testing.T, s Subject) {
 	values, err := s.Reader.TagValues(ctx, trace.NamesQuery{Range: s.Range, Tag: s.Tag.Key, Limit: 1000})
 	require.NoError(t, err)
 	require.NotEmpty(t, values.Values)
-	if !slices.Contains(values.Values, s.Tag.Value) {
+	if !slices.Contains(values.Values, s.Tag.Values[0]) {
 		require.True(t, s.Samples)
 		require.NotEmpty(t, values.Notices, "an answer from a sample says so")
 	}
