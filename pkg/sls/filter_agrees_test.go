@@ -78,6 +78,36 @@ func TestFiltersAgreeWithTheSpans(t *testing.T) {
 	}
 }
 
+// TestEveryOperatorAgreesWithTheSpans asks by every operator alone, in a logstore of each
+// dialect; TestRandomConditionsAgreeWithTheSpans asks by many together.
+func TestEveryOperatorAgreesWithTheSpans(t *testing.T) {
+	found := map[trace.Operator]int{}
+	for logstore, reader := range dialectReaders(t) {
+		whole := allTraces(t, reader)
+		for _, c := range []trace.Condition{
+			{Key: "http.method", Operator: trace.Equal, Values: []string{"GET", "PUT"}},
+			{Key: "http.method", Operator: trace.NotEqual, Values: []string{"GET"}},
+			{Key: "http.url", Operator: trace.Fits, Values: []string{`https?://[^/]+/订单\?a=1&b=<\d>`}},
+			{Key: "user.name", Operator: trace.Fits, Values: []string{"王.+"}},
+			{Key: "http.method", Operator: trace.FitsNot, Values: []string{"P.*"}},
+			{Key: "http.status_code", Operator: trace.Greater, Values: []string{"200"}},
+			{Key: "http.status_code", Operator: trace.GreaterOrEqual, Values: []string{"2.04e2"}},
+			{Key: "http.status_code", Operator: trace.Less, Values: []string{"204"}},
+			{Key: "order.id", Operator: trace.LessOrEqual, Values: []string{"9007199254740993"}},
+			{Key: "rpc.system", Operator: trace.Exists},
+			{Key: "http.method", Operator: trace.Missing},
+			{Scope: trace.ScopeSpan, Key: "error", Operator: trace.Missing},
+		} {
+			t.Run(fmt.Sprintf("%s/%s %s %q", logstore, c.Key, c.Operator, c.Values), func(t *testing.T) {
+				found[c.Operator] += max(0, compareConditions(t, reader, whole, trace.Filter{Conditions: []trace.Condition{c}}))
+			})
+		}
+	}
+	for _, operator := range trace.Operators {
+		require.GreaterOrEqual(t, found[operator], 4, "%s", operator)
+	}
+}
+
 // allTraces reads every trace that a search without filters lists.
 func allTraces(t *testing.T, reader *sls.Reader) map[string][]trace.Span {
 	t.Helper()

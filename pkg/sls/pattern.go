@@ -1,7 +1,6 @@
 package sls
 
 import (
-	"fmt"
 	"regexp/syntax"
 	"strconv"
 	"strings"
@@ -157,7 +156,8 @@ func (p *patternPrinter) between(first, last rune) {
 func (p *patternPrinter) char(char rune) {
 	switch {
 	case char <= unicode.MaxASCII && unicode.IsControl(char):
-		p.WriteString(fmt.Sprintf(`\x%02x`, char))
+		const digits = "0123456789abcdef"
+		p.WriteString(`\x` + digits[char>>4:char>>4+1] + digits[char&15:char&15+1])
 	case char <= unicode.MaxASCII && (unicode.IsPunct(char) || unicode.IsSymbol(char)):
 		p.WriteString(`\` + string(char))
 	default:

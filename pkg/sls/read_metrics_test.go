@@ -227,6 +227,13 @@ func questions(tag, value string) map[string]trace.MetricsQuery {
 				"of others": func(q *trace.MetricsQuery) {
 					q.Filter.Conditions = []trace.Condition{{Key: tag, Operator: trace.NotEqual, Values: []string{value}}}
 				},
+				"of groups": func(q *trace.MetricsQuery) {
+					q.Filter.AnyOf = [][]trace.Condition{
+						{{Key: tag, Operator: trace.Exists}, {On: trace.OnStatus, Operator: trace.NotEqual, Values: []string{"unset"}}},
+						{{Key: tag, Operator: trace.Missing}, {On: trace.OnService, Operator: trace.Fits, Values: []string{"(?i)W.*|支.+|[p-v].*"}}},
+					}
+					q.GroupBy, q.Step = keysBy(trace.ByKind), 30*time.Minute
+				},
 			} {
 				query := trace.MetricsQuery{Measure: measure, Over: over, SeriesLimit: 1000, TopBy: trace.MeasureCount,
 					Quantiles: []float64{0.25, 0.5, 0.95}, ApdexThreshold: 6 * time.Millisecond}
