@@ -99,11 +99,11 @@ func TestRandomConditionsAgreeWithRandomSpans(t *testing.T) {
 			maker := conditionMaker{rand.New(rand.NewPCG(12, 1)), spansOf(whole)}
 			slices.SortFunc(maker.spans, func(a, b trace.Span) int { return a.Start.Compare(b.Start) })
 			found := 0
-			for range 80 {
+			for range 40 {
 				found += min(1, compareConditions(t, reader, whole, maker.filter()))
 			}
 			t.Logf("%d filters found something", found)
-			require.Greater(t, found, 20)
+			require.Greater(t, found, 10)
 		})
 	}
 }
@@ -223,7 +223,7 @@ func (m conditionMaker) filter() trace.Filter {
 // spans they count, against what Filter.Matches says of the spans as they are read one
 // trace at a time. Conditions on keys that the index lacks are refused and left out.
 func TestRandomConditionsAgreeWithTheSpans(t *testing.T) {
-	const rounds = 120
+	const rounds = 60
 	for logstore, reader := range dialectReaders(t) {
 		t.Run(logstore, func(t *testing.T) {
 			t.Parallel()
@@ -290,7 +290,7 @@ func compareConditions(t *testing.T, reader *sls.Reader, whole map[string][]trac
 	return len(got)
 }
 
-// duplicated says whether some span was stored more than once; its warnings tell.
+// duplicated says whether the spans are of the sample in which one was stored twice.
 func duplicated(spans []trace.Span) bool {
 	return slices.ContainsFunc(spans, func(span trace.Span) bool { return span.Service == "odd" })
 }
