@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"logservice-jaeger-datasource/pkg/parallel"
 	"logservice-jaeger-datasource/pkg/trace"
 )
 
@@ -69,7 +70,7 @@ func (m *meter) spread(ctx context.Context, taken *ledger, query trace.MetricsQu
 	begin := func(i int) time.Time {
 		return query.Range.From.Add(buckets * time.Duration(i) / time.Duration(len(parts)) * query.Step)
 	}
-	group, ctx := inParallel(ctx, mostAtATime)
+	group, ctx := parallel.NewBoundedGroup(ctx, mostAtATime)
 	for i := range parts {
 		between := trace.Range{From: begin(i), To: earlier(begin(i+1), query.Range.To)}
 		group.Go(func() (err error) {

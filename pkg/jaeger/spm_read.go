@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 
+	"logservice-jaeger-datasource/pkg/parallel"
 	"logservice-jaeger-datasource/pkg/trace"
 )
 
@@ -60,7 +61,7 @@ type spmQuestion struct {
 // answer sends each question with each request, a few at a time.
 func (m *meter) answer(ctx context.Context, taken *ledger, requests []spmRequest, asked []spmQuestion) error {
 	answers := make([]spmFamily, len(requests)*len(asked))
-	group, ctx := inParallel(ctx, mostAtATime)
+	group, ctx := parallel.NewBoundedGroup(ctx, mostAtATime)
 	for i, request := range requests {
 		for j, question := range asked {
 			group.Go(func() (err error) {

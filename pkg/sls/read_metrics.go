@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"logservice-jaeger-datasource/pkg/parallel"
 	"logservice-jaeger-datasource/pkg/trace"
 )
 
@@ -43,7 +44,7 @@ func (r *Reader) figures(ctx context.Context, c *call, s schema, query trace.Met
 	if now, used, err := r.fromTallies(ctx, c, s, query); used || err != nil {
 		return now, nil, err
 	}
-	group, ctx := inParallel(ctx)
+	group, ctx := parallel.NewGroup(ctx)
 	ask := func(rows *[]metricsRow, query trace.MetricsQuery) {
 		statement := s.metrics(query)
 		c.state(statement)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"logservice-jaeger-datasource/pkg/parallel"
 	"logservice-jaeger-datasource/pkg/trace"
 )
 
@@ -38,7 +39,7 @@ func (r *Reader) readMissed(ctx context.Context, c *call, id trace.TraceID, over
 	missing := found.missing(list)
 	batches := slices.Collect(slices.Chunk(missing, maxKeywords-len(id.Spellings())))
 	answers := make([][]decoded, len(batches))
-	group, groupCtx := inParallel(ctx)
+	group, groupCtx := parallel.NewGroup(ctx)
 	for i, batch := range batches {
 		group.Go(func() (err error) {
 			answers[i], err = r.page(groupCtx, c, spanSearch(id, batch), over, 0)

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"logservice-jaeger-datasource/pkg/parallel"
 	"logservice-jaeger-datasource/pkg/trace"
 )
 
@@ -115,7 +116,7 @@ func toCandidate(row Row) candidate {
 func (r *Reader) summarize(ctx context.Context, c *call, s schema, found []candidate) (map[trace.TraceID]figures, error) {
 	batches := batched(found)
 	answers := make([][]figures, len(batches))
-	group, ctx := inParallel(ctx)
+	group, ctx := parallel.NewGroup(ctx)
 	for i, batch := range batches {
 		group.Go(func() (err error) {
 			ids := make([]trace.TraceID, len(batch))

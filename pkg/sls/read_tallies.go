@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"logservice-jaeger-datasource/pkg/parallel"
 	"logservice-jaeger-datasource/pkg/trace"
 )
 
@@ -79,7 +80,7 @@ func (r *Reader) askTallies(ctx context.Context, c *call, s schema, query trace.
 	var answer tallyAnswer
 	statement := tallyStatement(query)
 	c.state(statement)
-	group, ctx := inParallel(ctx)
+	group, ctx := parallel.NewGroup(ctx)
 	group.Go(func() error {
 		request := LogsRequest{Logstore: r.config.MetricsLogstore, Query: statement, From: over.From, To: over.To}
 		tallies, err := rows(ctx, c, SQL, request, toTally(query))

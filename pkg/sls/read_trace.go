@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"logservice-jaeger-datasource/pkg/parallel"
 	"logservice-jaeger-datasource/pkg/trace"
 )
 
@@ -158,7 +159,7 @@ func (r *Reader) spans(ctx context.Context, c *call, id trace.TraceID, over trac
 	c.state(search)
 	var first []decoded
 	var found records
-	group, groupCtx := inParallel(ctx)
+	group, groupCtx := parallel.NewGroup(ctx)
 	group.Go(func() (err error) { found.total, err = c.count(groupCtx, search, over); return err })
 	group.Go(func() (err error) { first, err = r.page(groupCtx, c, search, over, 0); return err })
 	if err := group.Wait(); err != nil {
@@ -184,7 +185,7 @@ func (r *Reader) page(ctx context.Context, c *call, search string, over trace.Ra
 func (r *Reader) pages(ctx context.Context, c *call, search string, over trace.Range, total int) ([]decoded, error) {
 	count := max(0, (total-1)/pageSize)
 	pages := make([][]decoded, count)
-	group, ctx := inParallel(ctx)
+	group, ctx := parallel.NewGroup(ctx)
 	for i := range pages {
 		group.Go(func() (err error) {
 			pages[i], err = r.page(ctx, c, search, over, (i+1)*pageSize)

@@ -1,4 +1,4 @@
-package sls
+package parallel
 
 import (
 	"context"
@@ -10,13 +10,13 @@ import (
 
 func TestParallel(t *testing.T) {
 	t.Run("the first error ends the others", func(t *testing.T) {
-		group, ctx := inParallel(t.Context())
+		group, ctx := NewGroup(t.Context())
 		group.Go(func() error { return errors.New("the shelf fell down") })
 		group.Go(func() error { <-ctx.Done(); return context.Cause(ctx) })
 		require.EqualError(t, group.Wait(), "the shelf fell down")
 	})
 	t.Run("a panic comes out where one waits, with its place", func(t *testing.T) {
-		group, ctx := inParallel(t.Context())
+		group, ctx := NewGroup(t.Context())
 		group.Go(func() error { panic("the shelf fell down") })
 		group.Go(func() error { <-ctx.Done(); return nil })
 		defer func() {
