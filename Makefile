@@ -32,6 +32,8 @@ node_modules/.package-lock.json: package-lock.json
 
 # The quick tests: Go and Node only.
 test: test-js test-go
+	@echo "Left out: Jaeger itself, of which recorded answers stood in, and Loki (make test-servers);"
+	@echo "a Presto engine and official clients of Log Service (make test-witness)."
 
 test-go:
 	go test ./...
