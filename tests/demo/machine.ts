@@ -47,7 +47,9 @@ export class Machine {
     const { endpoint, loki, jaeger } = servers;
     this.say("Writing the samples' last half hour …");
     const logs = loki === undefined ? [] : ['--loki', loki];
-    const target = ['--endpoint', endpoint, ...logs, ...(jaeger === undefined ? [] : ['--otlp', jaeger.otlp])];
+    const spans = jaeger === undefined ? [] : ['--otlp', jaeger.otlp];
+    // The counted calls answer for emojivoto's service graph, and the spans for bookinfo's.
+    const target = ['--endpoint', endpoint, '--deps', ...logs, ...spans];
     for (const { uid } of samples) {
       await this.children.run(this.generator(`history of ${uid}`, 'load.ts', ['--sample', uid, ...target]));
     }
