@@ -1,4 +1,4 @@
-import { chosenSource, chosenTrace, type SourceRef, type Target } from './queries';
+import { callsBetweenServices, chosenSource, chosenTrace, type SourceRef, type Target } from './queries';
 
 /** A change to the fields that a matcher finds. */
 export interface Override {
@@ -53,6 +53,9 @@ export const noEntrySpans = 'No spans without a parent in this time range: widen
 
 /** The same in a panel for one number, which writes it as large as it can. */
 export const noRequests = 'No requests.';
+
+/** Why a graph of services may be empty. */
+export const noCalls = 'No calls and no requests in this time range: widen it, or choose another data source.';
 
 /** The shortest step of what is drawn over time: seconds of little traffic are all zeros and peaks. */
 const interval = '1m';
@@ -185,6 +188,20 @@ export function gauge(figures: Figures & Dial): Panel {
       showThresholdLabels: false,
       showThresholdMarkers: true,
     },
+  };
+}
+
+/** Which service calls which. */
+export function serviceGraph({ title, description, size, noValue }: Omit<Figures, 'unit' | 'targets'>): Panel {
+  return {
+    type: 'nodeGraph',
+    title,
+    description,
+    size,
+    datasource: chosenSource,
+    targets: [callsBetweenServices],
+    fieldConfig: { defaults: { noValue }, overrides: [] },
+    options: { nodes: {}, edges: {} },
   };
 }
 

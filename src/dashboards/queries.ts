@@ -71,3 +71,6 @@ export const chosenTrace: Target = {
   queryType: 'traceId',
   query: '$traceId',
 };
+
+/** A target for who calls whom, all services of them. */
+export const callsBetweenServices: Target = { refId: 'A', datasource: chosenSource, queryType: 'serviceGraph' };

@@ -1,5 +1,5 @@
 import { board } from './board';
-import { graph, noServerSpans } from './panels';
+import { graph, noCalls, noServerSpans, serviceGraph } from './panels';
 import { metrics } from './queries';
 import { goldenTable, linkTo } from './tables';
 
@@ -60,6 +60,13 @@ export const services = board({
       unit: 'ms',
       noValue,
       targets: [metrics('A', { measure: 'quantiles', quantiles: [0.99], ...asked })],
+    }),
+    serviceGraph({
+      title: 'Who calls whom',
+      description:
+        'Every service with its average latency, requests a second and share of failures (red), and the calls between services. Click one to find its traces or to see it in depth.',
+      size: [24, 13],
+      noValue: noCalls,
     }),
   ],
 });
