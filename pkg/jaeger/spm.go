@@ -148,8 +148,8 @@ func (r spmRequest) query(question spmQuestion) (path string, values url.Values)
 	return "api/metrics/" + question.family, values
 }
 
-// ask sends one request.
-func (r spmRequest) ask(ctx context.Context, c *client, taken *ledger, question spmQuestion) (spmFamily, error) {
+// askAtOnce sends one request.
+func (r spmRequest) askAtOnce(ctx context.Context, c *client, taken *ledger, question spmQuestion) (spmFamily, error) {
 	path, values := r.query(question)
 	var answer spmAnswer
 	if err := c.get(ctx, taken, path, values, answer.read); err != nil {

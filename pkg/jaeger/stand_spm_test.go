@@ -32,6 +32,8 @@ type spmStand struct {
 	answer http.HandlerFunc
 	// dependencies answers the question for these.
 	dependencies http.HandlerFunc
+	// moves has the times of 50 points or more moved, as VictoriaMetrics does.
+	moves bool
 
 	mu    sync.Mutex
 	asked []*url.URL
@@ -131,6 +133,9 @@ func (s *spmStand) tell(w http.ResponseWriter, family string, values url.Values)
 	if err != nil {
 		saysJSON(http.StatusBadRequest, fmt.Sprintf(`{"data":null,"errors":[{"code":400,"msg":%q}]}`, err))(w, nil)
 		return
+	}
+	if s.moves {
+		q.move()
 	}
 	failures := s.count(q, func(span trace.Span) bool { return span.Failed() })
 	var metrics []any
