@@ -24,7 +24,7 @@ test('an address of Explore holds the query as it is, whatever its text', () => 
 });
 
 describe('the guide', () => {
-  test('leads to the dashboard, and to a search and two traces of each sample', () => {
+  test('leads to the dashboard, and to a search, two traces and the service graph of each sample', () => {
     const urls = guide('http://127.0.0.1:3000', alone).match(/http\S+/g) ?? [];
     expect(urls).toContain('http://127.0.0.1:3000/d/logservice-jaeger-traces');
     const boards = Object.values(written).map(({ uid }) => uid);
@@ -35,8 +35,9 @@ describe('the guide', () => {
     for (const { uid, slow, failed } of samples) {
       const source = `"datasource":{"type":"${pluginID}","uid":"${uid}"}`;
       const ours = queries.filter((query) => query.includes(source));
-      expect(ours).toHaveLength(3);
+      expect(ours).toHaveLength(4);
       expect(ours.join()).toContain('"queryType":"search"');
+      expect(ours.join()).toContain('"queryType":"serviceGraph"');
       expect(ours.join()).toContain(slow);
       expect(ours.join()).toContain(failed);
     }

@@ -59,6 +59,7 @@ export function guide(base: string, beside: Beside): string {
     `  search        ${traces(uid, { queryType: 'search', limit: 20 })}`,
     `  slow trace    ${traces(uid, { queryType: 'traceId', query: slow })}`,
     `  failed trace  ${traces(uid, { queryType: 'traceId', query: failed })}`,
+    `  service graph ${traces(uid, { queryType: 'serviceGraph' })}`,
   ]);
   const jaeger = [
     '',
@@ -74,6 +75,7 @@ export function guide(base: string, beside: Beside): string {
     'In Explore, search for status error, or for a min duration of 1s, and open a trace by its ID.',
     'In the failed trace, look for the red span, and open it for its tags and events.',
     'Open "Node graph" above the slow trace: a red ring is a failure; the yellower another, the more time that span took.',
+    "See who calls whom in the service graph; emojivoto's is of the calls that its instance counts, as a notice says.",
     ...(beside.loki
       ? [
           'Open a span and follow "Logs for this span" to its lines in Loki.',
