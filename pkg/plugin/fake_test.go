@@ -34,6 +34,7 @@ var (
 type fake struct {
 	trace     func(context.Context, trace.TraceQuery) (trace.TraceResult, error)
 	search    func(context.Context, trace.SearchQuery) (trace.SearchResult, error)
+	spans     func(context.Context, trace.SpansQuery) (trace.SpansResult, error)
 	metrics   func(context.Context, trace.MetricsQuery) (trace.MetricsResult, error)
 	statement func(context.Context, trace.MetricsQuery) (string, error)
 	graph     func(context.Context, trace.GraphQuery) (trace.GraphResult, error)
@@ -53,6 +54,10 @@ func (f *fake) Trace(ctx context.Context, query trace.TraceQuery) (trace.TraceRe
 
 func (f *fake) Search(ctx context.Context, query trace.SearchQuery) (trace.SearchResult, error) {
 	return f.search(ctx, query)
+}
+
+func (f *fake) Spans(ctx context.Context, query trace.SpansQuery) (trace.SpansResult, error) {
+	return f.spans(ctx, query)
 }
 
 func (f *fake) Metrics(ctx context.Context, query trace.MetricsQuery) (trace.MetricsResult, error) {

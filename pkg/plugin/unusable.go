@@ -21,6 +21,10 @@ func (u unusable) Search(context.Context, trace.SearchQuery) (trace.SearchResult
 	return trace.SearchResult{}, u.reason
 }
 
+func (u unusable) Spans(context.Context, trace.SpansQuery) (trace.SpansResult, error) {
+	return trace.SpansResult{}, u.reason
+}
+
 func (u unusable) Metrics(context.Context, trace.MetricsQuery) (trace.MetricsResult, error) {
 	return trace.MetricsResult{}, u.reason
 }

@@ -60,11 +60,16 @@ func (s schema) spansOfTraces(query trace.MetricsQuery) source {
 	columns := append(s.spanColumns(query), s.traceIDColumn(), s.spanIDColumn())
 	matches = append(matches, bounded(`"traceDuration"`, query.Filter.TraceDuration)...)
 	f.judge(matches, s.metricsUnseen(query), &columns)
-	columns = distinctColumns(columns)
-	const ofTrace = ` over (partition by "traceID")`
-	f.relation = `(select *, max("start" + "duration")` + ofTrace + ` - min("start")` + ofTrace + ` as "traceDuration" from ` + s.view(columns...) +
-		" where " + strings.Join(append(s.within(widened(query.Range)), s.whole("traceID")...), " and ") + ")"
+	f.relation = s.besideTraceDuration(distinctColumns(columns), query.Range)
 	return f
+}
+
+// besideTraceDuration is a view whose spans have a column for the duration of their
+// trace, measured over all of its records that lie around a range.
+func (s schema) besideTraceDuration(columns []column, around trace.Range) string {
+	const ofTrace = ` over (partition by "traceID")`
+	return `(select *, max("start" + "duration")` + ofTrace + ` - min("start")` + ofTrace + ` as "traceDuration" from ` + s.view(columns...) +
+		" where " + strings.Join(append(s.within(widened(around)), s.whole("traceID")...), " and ") + ")"
 }
 
 // wholeTraces has a row for each trace: its columns are those of spanColumns, for

@@ -1,7 +1,6 @@
 package sls
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -15,8 +14,8 @@ import (
 )
 
 // Search implements trace.Reader in two rounds, whatever the limit: one
-// statement finds the traces, and statements side by side, each bounded to as
-// many trace IDs as a search may hold, sum up each whole trace.
+// statement finds the traces, ranked over the whole range, and statements side by
+// side, each bounded to as many trace IDs as a search may hold, sum up each whole trace.
 func (r *Reader) Search(ctx context.Context, query trace.SearchQuery) (trace.SearchResult, error) {
 	c := r.newCall()
 	summaries, err := r.search(ctx, c, query)
@@ -31,9 +30,7 @@ func (r *Reader) search(ctx context.Context, c *call, query trace.SearchQuery) (
 	if err := checkFilter(query.Filter); err != nil {
 		return nil, err
 	}
-	if lacking := s.lacking(query.Filter); len(lacking) > 0 {
-		c.notice(trace.Warning, fmt.Sprintf("Nothing can be found by %s: the index of logstore %s has no such field. Add it to the index to filter by it; "+
-			"records written from then on are found.", strings.Join(lacking, ", "), r.config.Logstore))
+	if r.cantFind(c, s, query.Filter) {
 		return nil, nil
 	}
 	found, full, err := r.find(ctx, c, s, query)
@@ -49,10 +46,36 @@ func (r *Reader) search(ctx context.Context, c *call, query trace.SearchQuery) (
 	}
 	noteLost(c, found, summaries)
 	chosen := choose(c, query, summaries)
-	if full && !query.TraceDuration.IsZero() && len(chosen) < query.Limit {
-		c.notice(trace.Warning, fmt.Sprintf("Only the newest %d traces with such spans were compared with the trace duration; there may be more. Narrow the time range to see them.", candidates(query)))
+	if full {
+		noteFull(c, query, len(chosen))
 	}
 	return chosen, nil
+}
+
+// noteFull tells that there may be traces that were not looked at.
+func noteFull(c *call, query trace.SearchQuery, chosen int) {
+	first := trace.SortNewest
+	if query.Sort == trace.SortOldest {
+		first = trace.SortOldest
+	}
+	switch {
+	case ranksAll(query):
+	case !query.Sort.ByTime():
+		c.notice(trace.Warning, fmt.Sprintf("Only the newest %d traces with such spans were ranked, because Log Service can't at the same time find spans by a raw search and rank all traces. "+
+			"Narrow the time range, or use conditions instead of the raw search.", candidates(query)))
+	case !query.TraceDuration.IsZero() && chosen < query.Limit:
+		c.notice(trace.Warning, fmt.Sprintf("Only the %s %d traces with such spans were compared with the trace duration; there may be more. Narrow the time range to see them.", first, candidates(query)))
+	}
+}
+
+// cantFind says whether the index lacks what a filter asks about, and tells so.
+func (r *Reader) cantFind(c *call, s schema, filter trace.Filter) bool {
+	lacking := s.lacking(filter)
+	if len(lacking) > 0 {
+		c.notice(trace.Warning, fmt.Sprintf("Nothing can be found by %s: the index of logstore %s has no such field. Add it to the index to filter by it; "+
+			"records written from then on are found.", strings.Join(lacking, ", "), r.config.Logstore))
+	}
+	return len(lacking) > 0
 }
 
 const hiddenErrorsText = "The index has no field tags.error, so errors are counted by tags.http.status_code of 500 and above, where a span has it. " +
@@ -68,7 +91,11 @@ type candidate struct {
 
 // find gives the traces found; full says that there may be more than were asked for.
 func (r *Reader) find(ctx context.Context, c *call, s schema, query trace.SearchQuery) (found []candidate, full bool, err error) {
-	found, err = sql(ctx, c, s.find(query, candidates(query)), recorded(query.Range), toCandidate)
+	statement, over := s.find(query, candidates(query)), recorded(query.Range)
+	if ranksAll(query) {
+		statement, over = s.rank(query), widened(query.Range)
+	}
+	found, err = sql(ctx, c, statement, over, toCandidate)
 	if err != nil {
 		return nil, false, err
 	}
@@ -87,11 +114,20 @@ func (r *Reader) find(ctx context.Context, c *call, s schema, query trace.Search
 		c.notice(trace.Warning, fmt.Sprintf("%d more traces are left out: their IDs aren't hexadecimal digits.", nameless))
 	}
 	if unsure > 0 {
-		c.notice(trace.Warning, fmt.Sprintf("%d more traces could not be judged: they hold spans whose %s are longer than the %d bytes that SQL sees of a field, or %s. "+
-			"%s raise max_text_len in the index of logstore %s.", unsure, s.hides(query.Filter), s.index.MaxTextLength, s.unclear(query.Filter), s.remedy(query.Filter), r.config.Logstore))
+		c.notice(trace.Warning, r.unsureText(s, query.Filter, fmt.Sprintf("%d more traces could not be judged: they hold spans whose", unsure)))
 	}
 	return found, full, nil
 }
+
+// unsureText says why SQL could not judge something, after a beginning, and what to do.
+func (r *Reader) unsureText(s schema, filter trace.Filter, beginning string) string {
+	return fmt.Sprintf("%s %s are longer than the %d bytes that SQL sees of a field, or %s. %s raise max_text_len in the index of logstore %s.",
+		beginning, s.hides(filter), s.index.MaxTextLength, s.unclear(filter), s.remedy(filter), r.config.Logstore)
+}
+
+// ranksAll says whether one statement can rank all traces by a figure of each. A raw
+// search would leave out spans that the figures need.
+func ranksAll(query trace.SearchQuery) bool { return !query.Sort.ByTime() && query.RawSearch == "" }
 
 // maxCandidates bounds how many traces are summed up in one search.
 const maxCandidates = 1500
@@ -100,7 +136,12 @@ const maxCandidates = 1500
 // is known only once the whole trace was summed up, more are looked at than are
 // asked for.
 func candidates(query trace.SearchQuery) int {
-	if query.TraceDuration.IsZero() || !query.FiltersSpans() {
+	switch {
+	case ranksAll(query):
+		return query.Limit
+	case !query.Sort.ByTime():
+		return maxCandidates
+	case query.TraceDuration.IsZero() || !query.FiltersSpans():
 		return query.Limit
 	}
 	return min(maxCandidates, max(query.Limit*10, 300))
@@ -193,7 +234,7 @@ func noteLost(c *call, found []candidate, byID map[trace.TraceID]figures) {
 	}
 }
 
-// choose applies what only whole traces tell, newest first.
+// choose applies what only whole traces tell, in the order asked for.
 func choose(c *call, query trace.SearchQuery, byID map[trace.TraceID]figures) []trace.Summary {
 	summaries := make([]trace.Summary, 0, len(byID))
 	unreadable := 0
@@ -204,9 +245,7 @@ func choose(c *call, query trace.SearchQuery, byID map[trace.TraceID]figures) []
 		unreadable += f.unreadable
 		summaries = append(summaries, f.Summary)
 	}
-	slices.SortFunc(summaries, func(a, b trace.Summary) int {
-		return cmp.Or(b.Start.Compare(a.Start), strings.Compare(a.ID.String(), b.ID.String()))
-	})
+	slices.SortFunc(summaries, query.Sort.Compare)
 	if unreadable > 0 {
 		c.notice(trace.Info, fmt.Sprintf("Errors that only the attributes of %d spans tell may not be counted: they are longer than SQL sees of a field, or aren't JSON. Open the trace to see them.", unreadable))
 	}

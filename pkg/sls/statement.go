@@ -56,7 +56,7 @@ func (s schema) spanList(id trace.TraceID, limit int) string {
 		" group by 1, 2 limit " + strconv.Itoa(limit)
 }
 
-// find lists the newest traces that hold a span as asked for. Traces of which
+// find lists the newest or oldest traces that hold a span as asked for. Traces of which
 // some record could not be judged, since SQL does not see its tags whole, come
 // last with "sure" false.
 func (s schema) find(query trace.SearchQuery, limit int) string {
@@ -78,7 +78,7 @@ func (s schema) find(query trace.SearchQuery, limit int) string {
 		conditions = append(conditions, matches)
 	}
 	return search + ` | select "traceID" as "traceID", min("start") as "start", ` + sure + ` as "sure" from ` + s.view(distinctColumns(columns)...) +
-		" where " + strings.Join(conditions, " and ") + " group by 1" + having(query) + " order by 3 desc, 2 desc, 1 limit " + strconv.Itoa(limit)
+		" where " + strings.Join(conditions, " and ") + " group by 1" + having(query) + " order by 3 desc, " + startOrder(query.Sort) + ", 1 limit " + strconv.Itoa(limit)
 }
 
 func orTrue(condition string) string {
@@ -93,7 +93,7 @@ func having(query trace.SearchQuery) string {
 	if query.FiltersSpans() {
 		return ""
 	}
-	bounds := bounded(`max("start" + "duration") - min("start")`, query.TraceDuration)
+	bounds := bounded(traceDuration, query.TraceDuration)
 	if len(bounds) == 0 {
 		return ""
 	}
@@ -127,10 +127,7 @@ func (s schema) figures(ids []trace.TraceID) string {
 	for i, id := range ids {
 		wanted[i] = quoteSQL(id.String())
 	}
-	spans, errors := "count(distinct "+spanKey+")", `count(distinct case when "failed" then `+spanKey+` end)`
-	if !s.has("spanID") {
-		spans, errors = "count(1)", `count_if("failed")` // nothing tells a record written twice from another span
-	}
+	spans, errors := s.counts()
 	return traceSearch(ids...) + ` | select "traceID" as "traceID", min("start") as "start", max("start" + "duration") as "end", ` +
 		spans + ` as "spans", ` + errors + ` as "errors", ` +
 		`json_format(cast(array_agg(distinct "service") as json)) as "services", ` +

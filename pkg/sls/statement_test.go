@@ -111,6 +111,48 @@ func TestFindStatements(t *testing.T) {
 	}
 }
 
+// rankings are orders whose statements are stored, for every schema that can answer.
+var rankings = map[string]trace.SearchQuery{
+	"find-oldest":      {Sort: trace.SortOldest, Filter: trace.Filter{Kind: trace.KindServer}},
+	"rank-longest":     {Sort: trace.SortLongest},
+	"rank-most-spans":  {Sort: trace.SortMostSpans, Filter: trace.Filter{Conditions: []trace.Condition{{Key: "http.method", Operator: trace.Equal, Values: []string{"GET"}}}}},
+	"rank-most-errors": {Sort: trace.SortMostErrors, Filter: trace.Filter{Status: trace.StatusError, TraceDuration: trace.DurationBounds{Min: time.Millisecond}}},
+}
+
+func TestRankingStatements(t *testing.T) {
+	for schemaName, s := range schemas {
+		for name, query := range rankings {
+			t.Run(schemaName+"/"+name, func(t *testing.T) {
+				query.Range, query.Limit = hour, 20
+				statement := s.find(query, 20)
+				if ranksAll(query) {
+					statement = s.rank(query)
+				}
+				compareStored(t, schemaName, name, statement)
+			})
+		}
+	}
+}
+
+// lists are questions for spans whose statements are stored, for every schema.
+var lists = map[string]trace.SpansQuery{
+	"spans-newest": {Columns: []string{"http.method", "http.status_code", "host.name", "nothing"}},
+	"spans-oldest": {SearchQuery: trace.SearchQuery{Sort: trace.SortOldest, Filter: trace.Filter{Conditions: []trace.Condition{{Key: "http.method", Operator: trace.Equal, Values: []string{"GET"}}}}}, Columns: []string{"http.method"}},
+	"spans-longest": {SearchQuery: trace.SearchQuery{Sort: trace.SortLongest, Filter: trace.Filter{
+		Kind: trace.KindServer, TraceDuration: trace.DurationBounds{Min: time.Millisecond}}}},
+}
+
+func TestListStatements(t *testing.T) {
+	for schemaName, s := range schemas {
+		for name, query := range lists {
+			t.Run(schemaName+"/"+name, func(t *testing.T) {
+				query.Range, query.Limit = hour, 20
+				compareStored(t, schemaName, name, s.foundSpans(query))
+			})
+		}
+	}
+}
+
 func TestOtherStatements(t *testing.T) {
 	bookinfo, emojivoto := trace.TraceID{High: 0x5a1e7b2c9d3f4061, Low: 0x8b7c2d4e6f901a2b}, trace.TraceID{High: 0x7d0e5c1a4b2f4e6d, Low: 0x9a8b3c2d1e0f5a69}
 	short := trace.TraceID{Low: 0xa1b2c3d4e5f607}

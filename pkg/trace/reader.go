@@ -10,8 +10,8 @@ import (
 // Reader answers questions about the traces of one store. Its rules:
 //
 //   - A call ends when its context does, and what it asked of the store with it.
-//   - Results are sorted and the same for the same data: spans by start then ID,
-//     summaries newest first, names alphabetically.
+//   - Results are sorted and the same for the same data: the spans of a trace by start
+//     then ID, what a search finds by its Sort, names alphabetically.
 //   - Nothing is left out in silence. Whatever is missing, repaired or widened is
 //     a Notice in the answer; what concerns one span is a warning on that span.
 //   - Every answer's Account tells what was asked of the store and what it cost,
@@ -24,9 +24,11 @@ type Reader interface {
 	// Trace reads one whole trace. It looks in the range first, and further back
 	// and up to now if it isn't there.
 	Trace(ctx context.Context, query TraceQuery) (TraceResult, error)
-	// Search finds the newest traces that hold a span as asked for, and sums up
-	// each trace as a whole.
+	// Search finds the traces that hold a span as asked for, and sums up each trace as
+	// a whole.
 	Search(ctx context.Context, query SearchQuery) (SearchResult, error)
+	// Spans finds the spans themselves.
+	Spans(ctx context.Context, query SpansQuery) (SpansResult, error)
 	// Metrics gives figures about spans or traces. It asks one question of the store,
 	// whose answer doesn't grow with their number. Where the store keeps such figures
 	// itself, they are taken if they are shown to be the same, which a notice tells.
@@ -70,7 +72,10 @@ type TraceResult struct {
 type SearchQuery struct {
 	Range Range
 	Filter
-	// Limit is how many traces to return at the most, the newest; at least 1.
+	// Sort says which come first. A store that can't rank all there is ranks what it
+	// gives, and says so.
+	Sort Sort
+	// Limit is how many to return at the most, the first; at least 1.
 	Limit int
 }
 
@@ -119,7 +124,7 @@ func (b DurationBounds) Hold(d time.Duration) bool {
 	return d >= b.Min && (b.Max <= 0 || d <= b.Max)
 }
 
-// SearchResult lists the traces found, newest first.
+// SearchResult lists the traces found, in the order asked for.
 type SearchResult struct {
 	Traces []Summary
 	Account
