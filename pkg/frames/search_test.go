@@ -31,6 +31,29 @@ func TestSearchGolden(t *testing.T) {
 	}
 }
 
+func TestSpansGolden(t *testing.T) {
+	keys := []string{"http.method", "service"}
+	tests := []struct {
+		name  string
+		spans []trace.FoundSpan
+	}{
+		{"spans_rows", []trace.FoundSpan{
+			{
+				TraceID: traceID, ID: 0xbeef, Service: "cart", Operation: "Load", Kind: trace.KindServer, Status: trace.StatusError,
+				Start: begin, Duration: 1500*time.Microsecond + 250, Tags: []string{"GET", ""},
+			},
+			{TraceID: other, ID: 1, Status: trace.StatusUnset, Start: begin.Add(-time.Hour), Tags: []string{"", "a tag of this name"}},
+		}},
+		{"spans_empty", nil},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			frame := Spans(tt.spans, keys, Link{DatasourceUID: "sls-1", DatasourceName: "Jaeger on Log Service"})
+			experimental.CheckGoldenJSONFrame(t, "testdata", tt.name+".golden", frame, *update)
+		})
+	}
+}
+
 func TestAnnotateGolden(t *testing.T) {
 	tests := []struct {
 		name    string

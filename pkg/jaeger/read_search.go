@@ -1,10 +1,8 @@
 package jaeger
 
 import (
-	"cmp"
 	"context"
 	"slices"
-	"strings"
 
 	"logservice-jaeger-datasource/pkg/trace"
 )
@@ -40,18 +38,21 @@ func (r *Reader) search(ctx context.Context, taken *ledger, query trace.SearchQu
 	switch {
 	case full && !whole && len(chosen) < query.Limit:
 		taken.notice(trace.Warning, "The list may be short: Jaeger can only be asked for a part of these conditions, and of the traces that it gave for that part these meet all of them. Narrow the time range, or choose a service and an operation, to see more.")
+	case full && !isNewest(query.Sort):
+		taken.notice(trace.Warning, "Only the traces that Jaeger gave are put in order: it gave as many as it was asked for, and there may be others in the time range that come first. Narrow the time range, or add conditions, to have all of them ranked.")
 	case full:
 		taken.notice(trace.Info, "Jaeger gave as many traces as it was asked for, and doesn't promise that they are the newest: there may be others in the time range.")
 	}
 	return chosen, nil
 }
 
-// choose applies what only whole traces tell, newest first.
+// isNewest says whether an order is the one in which Jaeger gives traces.
+func isNewest(sort trace.Sort) bool { return sort == "" || sort == trace.SortNewest }
+
+// choose applies what only whole traces tell, in the order asked for.
 func choose(found []trace.Summary, query trace.SearchQuery) []trace.Summary {
 	found = slices.DeleteFunc(found, func(s trace.Summary) bool { return !query.TraceDuration.Hold(s.Duration) })
-	slices.SortFunc(found, func(a, b trace.Summary) int {
-		return cmp.Or(b.Start.Compare(a.Start), strings.Compare(a.ID.String(), b.ID.String()))
-	})
+	slices.SortFunc(found, query.Sort.Compare)
 	return found[:min(len(found), query.Limit)]
 }
 
@@ -66,7 +67,9 @@ type summed struct {
 func (r *Reader) findWhole(ctx context.Context, taken *ledger, query trace.SearchQuery, has generations) ([]trace.Summary, bool, error) {
 	g := &gathering[summed]{
 		between: query.Range, filter: query.Filter,
-		limit: func(services int, whole bool) int { return askedFor(query.Limit, services, whole) },
+		limit: func(services int, whole bool) int {
+			return askedFor(query.Limit, services, whole && isNewest(query.Sort))
+		},
 		keep: func(spans []trace.Span) (summed, bool) {
 			repaired, _ := trace.Repair(spans)
 			summary := trace.Summarize(repaired)
@@ -194,7 +197,8 @@ func (r *Reader) sample(ctx context.Context, taken *ledger, between trace.Range,
 const mostExamined = 1000
 
 // askedFor is how many traces to ask for of each of so many services. Where they can't
-// be asked for all of a filter, more are looked at than are wanted.
+// be asked for all of a filter, or for another order than the newest, more are looked at
+// than are wanted.
 func askedFor(most, services int, whole bool) int {
 	if whole {
 		return most

@@ -17,8 +17,7 @@ import (
 // for only if Jaeger can be asked for all of the conditions on spans, since nothing of
 // the spans is left to hold them against.
 
-// mostSummaries bounds how many summaries are asked for of a service, to compare their
-// durations.
+// mostSummaries bounds how many summaries are asked for of a service, to compare them.
 const mostSummaries = 1500
 
 // findSummaries asks one or all services. full is as in gathering.run.
@@ -28,7 +27,7 @@ func (r *Reader) findSummaries(ctx context.Context, taken *ledger, query trace.S
 		return nil, false, err
 	}
 	limit := query.Limit
-	if !query.TraceDuration.IsZero() {
+	if !query.TraceDuration.IsZero() || !isNewest(query.Sort) {
 		limit = max(limit, mostSummaries)
 	}
 	answers := make([][]trace.Summary, len(services))

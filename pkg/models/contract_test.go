@@ -56,6 +56,9 @@ type contractQuery struct {
 	AnyOf                                                        [][]contractCondition
 	RawSearch                                                    string
 	Limit                                                        int
+	Result                                                       Result
+	Sort                                                         Sort
+	Columns                                                      []string
 	EntrySpansOnly                                               bool
 
 	Measure, Over, ApdexThreshold, TopBy, Step, EmptyBuckets, CompareWith, Legend string
@@ -90,7 +93,9 @@ func expectedQuery(t *testing.T, raw json.RawMessage) Query {
 			Instant: wanted.Instant, CompareWith: lasting(t, wanted.CompareWith), Legend: wanted.Legend, Exemplars: wanted.Exemplars,
 		}}
 	}
-	search := SearchQuery{Filters: wanted.filters(t), Limit: wanted.Limit}
+	search := SearchQuery{
+		Filters: wanted.filters(t), Limit: wanted.Limit, Result: cmp.Or(wanted.Result, ResultTraces), Sort: cmp.Or(wanted.Sort, SortNewest), Columns: wanted.Columns,
+	}
 	if wanted.StartedAfter != "" {
 		milliseconds, err := strconv.ParseInt(wanted.StartedAfter, 10, 64)
 		require.NoError(t, err)

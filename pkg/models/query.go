@@ -47,7 +47,7 @@ type TraceIDQuery struct {
 	View View
 }
 
-// SearchQuery asks for the newest traces that hold a span as described.
+// SearchQuery asks for the traces that hold a span as described, or for such spans.
 type SearchQuery struct {
 	Filters
 	// StartedAfter and StartedWithin keep spans that began within a stretch of time,
@@ -55,7 +55,13 @@ type SearchQuery struct {
 	// Both are zero, or none.
 	StartedAfter  time.Time
 	StartedWithin time.Duration
-	// Limit is how many traces to return at the most, 1 to MaxLimit.
+	// Result is what to list.
+	Result Result
+	// Sort is the order, and so what the limit keeps.
+	Sort Sort
+	// Columns are the keys of tags that a list of spans shows, each once, up to MaxColumns.
+	Columns []string
+	// Limit is how many traces or spans to return at the most, 1 to MaxLimit.
 	Limit int
 }
 
@@ -113,6 +119,9 @@ type queryJSON struct {
 	StartedAfter     string            `json:"startedAfter"`
 	StartedWithin    string            `json:"startedWithin"`
 	Limit            *int              `json:"limit"`
+	Result           string            `json:"result"`
+	Sort             string            `json:"sort"`
+	Columns          []string          `json:"columns"`
 
 	Measure        string    `json:"measure"`
 	Over           string    `json:"over"`
@@ -196,6 +205,9 @@ func (q queryJSON) search() (SearchQuery, error) {
 	}
 	var err error
 	if search.Filters, err = q.filters(); err != nil {
+		return SearchQuery{}, err
+	}
+	if err := q.results(&search); err != nil {
 		return SearchQuery{}, err
 	}
 	search.StartedAfter, search.StartedWithin, err = parseStarted(q.StartedAfter, q.StartedWithin)

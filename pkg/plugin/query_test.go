@@ -54,6 +54,8 @@ func TestQueryDataErrors(t *testing.T) {
 		{"no trace ID", `{"query":"zz"}`, hour, `"zz" is not a trace ID: enter 1 to 32 hexadecimal digits, for example 4bf92f3577b34da6a3ce929d0e0e4736`},
 		{"another query type", `{"queryType":"upload"}`, hour, `query type "upload" does not exist: use one of "traceId", "search", "metrics", "serviceGraph", "compare"`},
 		{"a bad field", `{"queryType":"search","minDuration":"5"}`, hour, "minDuration is \"5\", which is no duration: enter a number with a unit (ns, us, ms, s, m, h), for example 100ms or 1.5s"},
+		{"an order for traces", `{"queryType":"search","result":"spans","sort":"mostErrors"}`, hour, `sort is "mostErrors", which is for traces only: for spans use one of "newest", "oldest", "longest", or list traces`},
+		{"a column twice", `{"queryType":"search","result":"spans","columns":["a","a"]}`, hour, `columns: "a" comes twice: leave one out`},
 		{"a time range turned round", searches, backend.TimeRange{From: now, To: now.Add(-time.Hour)}, "the time range ends (2026-03-01T11:00:00Z) before it begins (2026-03-01T12:00:00Z): choose another one, for example the last hour"},
 	}
 	for _, tt := range tests {
@@ -103,15 +105,34 @@ func TestSearchAsksForEveryCondition(t *testing.T) {
 		asked = query
 		return trace.SearchResult{}, nil
 	}})
-	response := ask(t.Context(), t, d, map[string]string{"A": `{"queryType":"search","service":"s","operation":"o","spanKind":"server","status":"error","entrySpansOnly":true,
+	response := ask(t.Context(), t, d, map[string]string{"A": `{"queryType":"search","sort":"mostErrors","service":"s","operation":"o","spanKind":"server","status":"error","entrySpansOnly":true,
 		"tags":[{"key":"a","operator":"!=","value":"1"}],"minDuration":"1ms","maxDuration":"2ms","minTraceDuration":"3ms","maxTraceDuration":"4ms","limit":7}`})["A"]
 	require.NoError(t, response.Error)
-	require.Equal(t, trace.SearchQuery{Range: trace.Range{From: hour.From, To: hour.To}, Limit: 7, Filter: trace.Filter{
+	require.Equal(t, trace.SearchQuery{Range: trace.Range{From: hour.From, To: hour.To}, Limit: 7, Sort: trace.SortMostErrors, Filter: trace.Filter{
 		Service: "s", Operation: "o", Kind: trace.KindServer, Status: trace.StatusError, Entry: true,
 		Conditions:    []trace.Condition{{Key: "a", Operator: trace.NotEqual, Values: []string{"1"}}},
 		SpanDuration:  trace.DurationBounds{Min: time.Millisecond, Max: 2 * time.Millisecond},
 		TraceDuration: trace.DurationBounds{Min: 3 * time.Millisecond, Max: 4 * time.Millisecond},
 	}}, asked)
+}
+
+func TestAListOfSpansAsksForItsColumns(t *testing.T) {
+	var asked trace.SpansQuery
+	d := newTestDatasource(&fake{spans: func(_ context.Context, query trace.SpansQuery) (trace.SpansResult, error) {
+		asked = query
+		return trace.SpansResult{Spans: []trace.FoundSpan{{TraceID: traceID, ID: 7, Service: "s", Start: now, Tags: []string{"GET", "500"}}}, Account: account}, nil
+	}})
+	response := ask(t.Context(), t, d, map[string]string{"A": `{"queryType":"search","result":"spans","sort":"longest","service":"s","columns":["http.method","http.status_code"],"limit":7}`})["A"]
+	require.NoError(t, response.Error)
+	require.Equal(t, trace.SpansQuery{
+		SearchQuery: trace.SearchQuery{Range: trace.Range{From: hour.From, To: hour.To}, Limit: 7, Sort: trace.SortLongest, Filter: trace.Filter{Service: "s"}},
+		Columns:     []string{"http.method", "http.status_code"},
+	}, asked)
+	frame := response.Frames[0]
+	require.Equal(t, "Spans", frame.Name)
+	require.Equal(t, "500", valueAt(frame, "tag.http.status_code", 0))
+	require.NotEmpty(t, frame.Meta.ExecutedQueryString)
+	require.NotEmpty(t, frame.Meta.Notices)
 }
 
 // TestQueryDataInParallel has a slow query wait for a fast one, beside one that

@@ -10,10 +10,20 @@ import (
 	"logservice-jaeger-datasource/pkg/trace"
 )
 
-// search answers a query for a list of traces.
+// search answers a query for a list of traces or of spans.
 func (d *Datasource) search(ctx context.Context, query models.Query, asked question) (data.Frames, error) {
+	if query.Search.Result == models.ResultSpans {
+		return d.spans(ctx, *query.Search, asked)
+	}
 	result, err := d.reader.Search(ctx, searchQuery(*query.Search, asked.between))
 	frame := frames.Search(result.Traces, d.link)
+	frames.Annotate(frame, result.Account)
+	return data.Frames{frame}, err
+}
+
+func (d *Datasource) spans(ctx context.Context, query models.SearchQuery, asked question) (data.Frames, error) {
+	result, err := d.reader.Spans(ctx, trace.SpansQuery{SearchQuery: searchQuery(query, asked.between), Columns: query.Columns})
+	frame := frames.Spans(result.Spans, query.Columns, d.link)
 	frames.Annotate(frame, result.Account)
 	return data.Frames{frame}, err
 }
@@ -22,7 +32,7 @@ func searchQuery(query models.SearchQuery, between trace.Range) trace.SearchQuer
 	if query.StartedWithin > 0 {
 		between = trace.Range{From: query.StartedAfter, To: query.StartedAfter.Add(query.StartedWithin)}
 	}
-	return trace.SearchQuery{Range: between, Filter: filter(query.Filters), Limit: query.Limit}
+	return trace.SearchQuery{Range: between, Filter: filter(query.Filters), Sort: trace.Sort(query.Sort), Limit: query.Limit}
 }
 
 func filter(filters models.Filters) trace.Filter {
