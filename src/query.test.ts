@@ -111,6 +111,11 @@ describe('fillIn', () => {
     });
   });
 
+  it('fills in the columns of a list of spans', () => {
+    const query: Query = { refId: 'A', queryType: 'search', limit: 7, result: 'spans', columns: ['$text', 'plain'] };
+    expect(fillIn(query, replace)).toStrictEqual({ ...query, columns: ['filled', 'plain'] });
+  });
+
   it('fills in conditions of every form', () => {
     const query: Query = {
       refId: 'A',

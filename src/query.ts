@@ -2,6 +2,7 @@ import type { DataQuery } from '@grafana/schema';
 import { filled, filterTexts, isEmpty, normaliseFilters, trimmed, type StoredQuery } from './filters';
 import { metricsTexts, normaliseMetrics } from './metrics';
 import type { StoredCondition } from './conditions';
+import { normaliseResults } from './searchResults';
 import { normaliseServiceGraph } from './serviceGraph';
 import { normaliseComparison, normaliseTrace, traceIds } from './traces';
 import type {
@@ -16,10 +17,10 @@ import type {
 
 export type { StoredQuery } from './filters';
 
-/** How many traces a search lists when the query has no limit of its own. */
+/** How many traces or spans a search lists when the query has no limit of its own. */
 export const defaultLimit = 20;
 
-/** The most traces that a search may ask for. */
+/** The most traces or spans that a search may ask for. */
 export const maxLimit = 1500;
 
 /**
@@ -79,6 +80,7 @@ function normaliseSearch(stored: StoredQuery): Partial<StoredQuery> {
     ...normaliseFilters(stored),
     // A link from a figure that belongs to no moment leaves the begin blank.
     ...(!isEmpty(started.startedAfter) && started),
+    ...normaliseResults(stored),
     limit: stored.limit ?? defaultLimit,
   };
 }
@@ -99,7 +101,7 @@ export function isRunnable(query: DataQuery): boolean {
 }
 
 /**
- * Puts the values of variables into every text of the query, names and values of tags and what to group by included.
+ * Puts the values of variables into every text of the query, names and values of tags, what to group by and columns included.
  *
  * @param replace - Grafana's own replacement, bound to the panel's variables
  */
@@ -125,8 +127,11 @@ export function fillIn(query: Query, replace: (text: string) => string): Query {
   if (Array.isArray(texts.anyOf)) {
     texts.anyOf = texts.anyOf.map(fillAll);
   }
-  if (Array.isArray(texts.groupBy)) {
-    texts.groupBy = texts.groupBy.map(fill);
+  for (const field of ['groupBy', 'columns'] as const) {
+    const keys = texts[field];
+    if (Array.isArray(keys)) {
+      texts[field] = keys.map(fill);
+    }
   }
   return texts as Query;
 }

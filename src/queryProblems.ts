@@ -6,6 +6,7 @@ import { filterProblems } from './filterProblems';
 import type { StoredQuery } from './filters';
 import { metricsProblems } from './metricsProblems';
 import { maxLimit, normalise } from './query';
+import { resultProblems } from './searchProblems';
 import { maxHops } from './serviceGraph';
 import { traceViews } from './traces';
 
@@ -32,7 +33,12 @@ export function problem(stored: DataQuery): string | undefined {
 function problemsByType(query: StoredQuery): QueryProblems {
   switch (query.queryType) {
     case 'search':
-      return { ...filterProblems(query), ...startedProblems(query), limit: limitProblem(query.limit, maxLimit) };
+      return {
+        ...filterProblems(query),
+        ...startedProblems(query),
+        ...resultProblems(query),
+        limit: limitProblem(query.limit, maxLimit),
+      };
     case 'metrics':
       return metricsProblems(query);
     case 'serviceGraph':

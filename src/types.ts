@@ -92,7 +92,13 @@ export interface SpanFilters {
   maxTraceDuration?: string;
 }
 
-/** Asks for the newest traces that hold a matching span, as a list. */
+/** The order of a search's results; the last two are for traces only. What each means is told in pkg/trace/search.go. */
+export type Sort = 'newest' | 'oldest' | 'longest' | 'mostSpans' | 'mostErrors';
+
+/** What a search lists. */
+export type SearchResult = 'traces' | 'spans';
+
+/** Asks for traces that hold a matching span, or for the matching spans themselves, as a list. */
 export interface SearchQuery extends DataQuery, SpanFilters {
   queryType: 'search';
   /**
@@ -102,7 +108,13 @@ export interface SearchQuery extends DataQuery, SpanFilters {
   startedAfter?: string;
   /** How long that stretch is; says nothing without its begin. */
   startedWithin?: string;
-  /** The most traces to list, 1 to 1500. */
+  /** What to list; absent for traces. */
+  result?: Exclude<SearchResult, 'traces'>;
+  /** Which come first, and so which the limit keeps; absent for the newest. */
+  sort?: Exclude<Sort, 'newest'>;
+  /** The keys of tags that a list of spans shows as columns, 20 at the most. */
+  columns?: string[];
+  /** The most traces or spans to list, 1 to 1500. */
   limit: number;
 }
 

@@ -53,7 +53,7 @@ interface LimitFieldProps {
   onCommit: (limit: number | undefined) => void;
 }
 
-/** The most traces to list. */
+/** The most traces or spans to list. */
 export function LimitField({ value, problem, onCommit }: LimitFieldProps): React.JSX.Element {
   return (
     <InlineField
@@ -61,7 +61,7 @@ export function LimitField({ value, problem, onCommit }: LimitFieldProps): React
       labelWidth={labelWidth}
       tooltip={t(
         'query.limit.tooltip',
-        'The most traces to list, newest first: {{defaultLimit}} when empty, {{maxLimit}} at most.',
+        'The most traces or spans to list: {{defaultLimit}} when empty, {{maxLimit}} at most.',
         {
           defaultLimit,
           maxLimit,

@@ -1,6 +1,6 @@
 import { setTimeZoneResolver } from '@grafana/data';
-import { screen } from '@testing-library/react';
-import { setVariables, showQueryEditor } from '../../tests/editors';
+import { screen, waitFor } from '@testing-library/react';
+import { field, options, pick, setVariables, showQueryEditor } from '../../tests/editors';
 import type { SearchQuery } from '../types';
 
 const search: SearchQuery = { refId: 'A', queryType: 'search', limit: 20 };
@@ -70,4 +70,66 @@ test('a switch keeps the requests from outside, and lets all in again', async ()
   expect(query()).toEqual({ ...search, service: 'web', entrySpansOnly: true });
   await user.click(screen.getByRole('switch', { name: 'Entry spans only' }));
   expect(query()).toEqual({ ...search, service: 'web' });
+});
+
+describe('what is listed', () => {
+  const spans: SearchQuery = { ...search, result: 'spans' };
+
+  test('is traces, the newest first, until another order is chosen', async () => {
+    const { user, query, onRunQuery } = showQueryEditor(search);
+    expect(screen.getByRole<HTMLInputElement>('radio', { name: 'Traces' }).checked).toBe(true);
+    expect(screen.queryByRole('combobox', { name: 'Columns' })).toBeNull();
+    await user.click(field('Sort by'));
+    expect(options()).toEqual([
+      'Newest first',
+      'Oldest first',
+      'Longest first',
+      'Most spans first',
+      'Most errors first',
+    ]);
+    await user.click(screen.getByRole('option', { name: 'Most errors first' }));
+    expect(query()).toEqual({ ...search, sort: 'mostErrors' });
+    await pick(user, 'Sort by', 'Newest first');
+    expect(query()).toEqual(search);
+    expect(onRunQuery).toHaveBeenCalledTimes(2);
+  });
+
+  test('is spans in an order that spans have', async () => {
+    const { user, query } = showQueryEditor({ ...search, sort: 'mostSpans' });
+    await user.click(screen.getByRole('radio', { name: 'Spans' }));
+    expect(query()).toEqual(spans);
+    await user.click(field('Sort by'));
+    expect(options()).toEqual(['Newest first', 'Oldest first', 'Longest first']);
+    await user.click(screen.getByRole('option', { name: 'Longest first' }));
+    expect(query()).toEqual({ ...spans, sort: 'longest' });
+    await user.click(screen.getByRole('radio', { name: 'Traces' }));
+    expect(query()).toEqual({ ...search, sort: 'longest' });
+  });
+
+  test('shows tags that are picked from those there are, or typed, beside spans', async () => {
+    setVariables({ key: 'canary' });
+    const { user, query, requests } = showQueryEditor(spans);
+    await user.click(field('Columns'));
+    await waitFor(() => expect(requests).toHaveLength(1));
+    expect(requests[0]).toMatchObject({ path: 'tagKeys', params: { prefix: '' } });
+    await requests[0]?.answer(['http.method', 'http.status_code']);
+    await user.click(screen.getByRole('option', { name: 'http.status_code' }));
+    await pick(user, 'Columns', '$key');
+    await user.type(field('Columns'), 'region{Enter}');
+    expect(query()).toEqual({ ...spans, columns: ['http.status_code', '$key', 'region'] });
+    await user.click(screen.getByRole('button', { name: 'Remove $key' }));
+    expect(query()).toEqual({ ...spans, columns: ['http.status_code', 'region'] });
+  });
+
+  test('says what is wrong with saved fields', () => {
+    showQueryEditor({
+      ...spans,
+      sort: 'mostSpans',
+      columns: Array.from({ length: 21 }, (_, number) => `tag ${number}`),
+    });
+    expect(screen.getAllByRole('alert').map(({ textContent }) => textContent)).toEqual([
+      '"mostSpans" is not known here; use one of newest, oldest, longest.',
+      'These are 21 columns; choose 20 at the most.',
+    ]);
+  });
 });

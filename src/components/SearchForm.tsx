@@ -1,6 +1,7 @@
 import React from 'react';
 import type { Completion } from './completion';
 import { FilterFields } from './FilterFields';
+import { ResultFields } from './ResultFields';
 import { LimitField } from './SearchFields';
 import { StartedCondition } from './StartedCondition';
 import type { TagRow } from './TagFilters';
@@ -17,12 +18,13 @@ interface SearchFormProps {
   onChange: (query: SearchQuery) => void;
 }
 
-/** Asks for the newest traces that hold a matching span. An empty form asks for the newest of all. */
+/** Asks for traces that hold a matching span, or for these spans. An empty form asks for the newest traces of all. */
 export function SearchForm({ query, tags, problems, completion, onChange }: SearchFormProps): React.JSX.Element {
   const set = (fields: { [field in keyof SearchQuery]?: unknown }) => onChange({ ...query, ...fields } as SearchQuery);
   return (
     <>
       <FilterFields filters={query} tags={tags} problems={problems} completion={completion} onChange={set} />
+      <ResultFields query={query} problems={problems} completion={completion} onChange={set} />
       <LimitField value={query.limit} problem={problems.limit} onCommit={(limit) => set({ limit })} />
       <StartedCondition query={query} problems={problems} onRemove={() => set({ startedAfter: undefined })} />
     </>

@@ -50,6 +50,8 @@ func Run(t *testing.T, subject Subject) {
 		{"the newest traces", newest},
 		{"searches", searches},
 		{"searches that find nothing", vainSearches},
+		{"the orders of a search", sorts},
+		{"lists of spans", spanLists},
 		{"the graph of services", graph},
 		{"the graph around a service", graphAround},
 		{"latency", latency},
