@@ -237,3 +237,35 @@ func TestSample(t *testing.T) {
 		})
 	}
 }
+
+func TestSearchOrders(t *testing.T) {
+	for name, server := range servers(shop(12)) {
+		t.Run(name, func(t *testing.T) {
+			reader := server.start(t)
+			for sort, want := range map[trace.Sort]string{
+				trace.SortOldest: "11 10 9 8", trace.SortLongest: "0 5 10 1", trace.SortMostSpans: "0 1 2 3", trace.SortMostErrors: "0 3 6 9",
+			} {
+				result, err := reader.Search(t.Context(), trace.SearchQuery{Range: lastHour, Filter: trace.Filter{Service: "site"}, Sort: sort, Limit: 4})
+				require.NoError(t, err)
+				require.Equal(t, want, numbers(result.Traces), "%s: Jaeger was asked for more than are listed", sort)
+				require.Empty(t, result.Notices, sort)
+			}
+		})
+	}
+}
+
+// TestAnOrderOfAPartSaysSo has more traces than Jaeger is asked for.
+func TestAnOrderOfAPartSaysSo(t *testing.T) {
+	var spans []trace.Span
+	for i := range 150 {
+		span := trace.Span{TraceID: trace.TraceID{Low: uint64(1000 + i)}, ID: 1, Service: "site", Operation: "GET /", Start: now.Add(-time.Duration(i+1) * time.Second), Duration: time.Duration(i+1) * time.Millisecond}
+		spans = append(spans, span)
+	}
+	server := &standIn{v1: true, spans: spans}
+	result, err := server.start(t).Search(t.Context(), trace.SearchQuery{Range: lastHour, Filter: trace.Filter{Service: "site"}, Sort: trace.SortLongest, Limit: 2})
+	require.NoError(t, err)
+	require.Equal(t, "99 98", numbers(result.Traces), "the longest of the newest hundred")
+	require.Len(t, result.Notices, 1)
+	require.Contains(t, result.Notices[0].Text, "Only the traces that Jaeger gave are put in order")
+	require.Equal(t, trace.Warning, result.Notices[0].Severity)
+}
