@@ -57,6 +57,7 @@ const arrows = [
       '../resources',
       '../alerting',
       '../conditions',
+      '../conditionProblems',
       '../filters',
       '../metrics',
       '../serviceGraph',

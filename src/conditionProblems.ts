@@ -45,7 +45,8 @@ export function groupsProblem(groups: unknown, others: unknown): string | undefi
   return groups?.map(conditionsProblem).find((sentence) => sentence !== undefined);
 }
 
-function conditionProblem(condition: StoredCondition): string | undefined {
+/** Says what is wrong with one condition. */
+export function conditionProblem(condition: StoredCondition): string | undefined {
   const on = condition.on ?? 'tag';
   const hasKey = typeof condition.key === 'string' && condition.key.trim() !== '';
   return (

@@ -10,13 +10,17 @@ import type { Observable } from 'rxjs';
 import { isAlerting } from './alerting';
 import { withExemplars } from './metrics';
 import { defaultAlertQuery, defaultQuery, fillIn, isRunnable, normalise } from './query';
-import type { Query, Settings } from './types';
+import type { Access, Query, Settings } from './types';
 
 /** The data source as Grafana holds it: every query goes to the backend, which builds all frames. */
 export class DataSource extends DataSourceWithBackend<Query, Settings> {
+  /** How the backend reaches the traces; Log Service when absent. */
+  readonly access: Access | undefined;
+
   // Grafana 11 takes a class whose constructor has any other number of parameters for one that Angular must make.
   constructor(settings: DataSourceInstanceSettings<Settings>) {
     super(settings);
+    this.access = settings.jsonData?.access;
   }
 
   override getDefaultQuery(app: CoreApp): Partial<Query> {

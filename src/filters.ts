@@ -8,7 +8,6 @@ import type {
   SpanFilters,
   SpanKind,
   SpanStatus,
-  TagOperator,
   TraceIdQuery,
 } from './types';
 
@@ -19,9 +18,6 @@ export const spanKinds: readonly SpanKind[] = ['internal', 'server', 'client', '
 
 /** The statuses that a query can ask for, in the order of a pick list. */
 export const spanStatuses: readonly SpanStatus[] = ['unset', 'ok', 'error'];
-
-/** The ways to compare a tag in a plain condition, in the order of a pick list. */
-export const tagOperators: readonly TagOperator[] = ['=', '!='];
 
 /** The fields that bound a duration, the shortest and the longest: of the matching span, and of its whole trace. */
 export const durationBounds = [

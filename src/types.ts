@@ -58,15 +58,6 @@ export interface Condition {
   values?: string[];
 }
 
-/** How a condition on a tag compares. */
-export type TagOperator = ConditionOperator;
-
-/** A condition on a tag that compares with one value. */
-export interface TagFilter extends Condition {
-  key: string;
-  value: string;
-}
-
 /**
  * Conditions on a span and on its trace, the same for a search and for metrics. A field that is absent asks for nothing.
  * Durations are text as Go writes them: '100ms', '1.5s', '1m30s' (https://pkg.go.dev/time#ParseDuration).

@@ -2,11 +2,12 @@ import React, { useId, useMemo } from 'react';
 import { t } from '@grafana/i18n';
 import { InlineField, InlineFieldRow, InlineSwitch } from '@grafana/ui';
 import { listed, operationsOf, servicesOf, type Completion } from './completion';
+import { ConditionsSection } from './ConditionsSection';
 import { DurationField } from './SearchFields';
 import { fieldProblem, fieldWidth, labelWidth } from './layout';
 import { OptionPicker } from './OptionPicker';
-import { TagFilters, type TagRow } from './TagFilters';
-import type { Rows } from './useRows';
+import { RawSearchField } from './RawSearchField';
+import type { ConditionRows } from './useConditions';
 import { spanKinds, spanStatuses } from '../filters';
 import type { QueryProblems } from '../queryProblems';
 import type { SpanFilters } from '../types';
@@ -14,10 +15,12 @@ import type { SpanFilters } from '../types';
 /** What {@link FilterFields} shows, and whom it tells. */
 export interface FilterFieldsProps {
   filters: SpanFilters;
-  /** The rows of the tags, see `useRows`. */
-  tags: Rows<TagRow>;
+  /** The rows of the conditions, see `useConditions`. */
+  conditions: ConditionRows;
   problems: QueryProblems;
   completion: Completion;
+  /** Whether Log Service itself is searched, which alone takes searches in its own language. */
+  searchesLogs: boolean;
   /** Told of what has changed. A name may also be a variable's, whose value only the run knows. */
   onChange: (changed: { [field in keyof SpanFilters]?: string | boolean }) => void;
 }
@@ -26,7 +29,8 @@ const loadKinds = listed(spanKinds);
 const loadStatuses = listed(spanStatuses);
 
 /** The conditions on a span and its trace, the same for each type of query that has any. Empty ones ask for nothing. */
-export function FilterFields({ filters, tags, problems, completion, onChange }: FilterFieldsProps): React.JSX.Element {
+export function FilterFields(props: FilterFieldsProps): React.JSX.Element {
+  const { filters, conditions, problems, completion, searchesLogs, onChange } = props;
   const { service = '' } = filters;
   const entryId = useId();
   const loadServices = useMemo(() => servicesOf(completion), [completion]);
@@ -103,7 +107,7 @@ export function FilterFields({ filters, tags, problems, completion, onChange }: 
           onChange={(event) => onChange({ entrySpansOnly: event.currentTarget.checked || undefined })}
         />
       </InlineField>
-      <TagFilters {...tags} completion={completion} service={service} problem={problems.tags} />
+      <ConditionsSection conditions={conditions} problems={problems} completion={completion} service={service} />
       <InlineFieldRow>
         {duration('minDuration')}
         {duration('maxDuration')}
@@ -112,6 +116,16 @@ export function FilterFields({ filters, tags, problems, completion, onChange }: 
         {duration('minTraceDuration')}
         {duration('maxTraceDuration')}
       </InlineFieldRow>
+      <RawSearchField
+        value={filters.rawSearch ?? ''}
+        problem={problems.rawSearch}
+        reason={
+          searchesLogs
+            ? undefined
+            : t('query.raw-search.jaeger', 'This data source reads from Jaeger, which knows no such searches.')
+        }
+        onCommit={(rawSearch) => onChange({ rawSearch })}
+      />
     </>
   );
 }

@@ -11,18 +11,19 @@ import { sentenceOf } from './metricsSentence';
 import { measureTexts, populationTexts } from './metricsTexts';
 import { QuantilesPicker } from './QuantilesPicker';
 import { StatementPreview } from './StatementPreview';
-import type { TagRow } from './TagFilters';
-import type { Rows } from './useRows';
+import type { ConditionRows } from './useConditions';
 import { defaultApdexThreshold, measures, populations, uses } from '../metrics';
 import type { QueryProblems } from '../queryProblems';
 import type { MetricsQuery } from '../types';
 
 interface MetricsFormProps {
   query: MetricsQuery;
-  /** The rows of its tags, see `useRows`. */
-  tags: Rows<TagRow>;
+  /** The rows of its conditions, see `useConditions`. */
+  conditions: ConditionRows;
   problems: QueryProblems;
   completion: Completion;
+  /** See `FilterFields`. */
+  searchesLogs: boolean;
   /** Grafana's own step in milliseconds, as long as it is known. */
   interval: number | undefined;
   /** Whether the query belongs to an alert rule. */
@@ -32,7 +33,7 @@ interface MetricsFormProps {
 
 /** Asks for figures about spans, in the order of a sentence: what, of which, where, by what, and how it is drawn. */
 export function MetricsForm(props: MetricsFormProps): React.JSX.Element {
-  const { query, tags, problems, completion, interval, alerting, onChange } = props;
+  const { query, conditions, problems, completion, searchesLogs, interval, alerting, onChange } = props;
   const set = (changed: { [field in keyof MetricsQuery]?: unknown }) =>
     onChange({ ...query, ...changed } as MetricsQuery);
   return (
@@ -93,7 +94,14 @@ export function MetricsForm(props: MetricsFormProps): React.JSX.Element {
           />
         )}
       </InlineFieldRow>
-      <FilterFields filters={query} tags={tags} problems={problems} completion={completion} onChange={set} />
+      <FilterFields
+        filters={query}
+        conditions={conditions}
+        problems={problems}
+        completion={completion}
+        searchesLogs={searchesLogs}
+        onChange={set}
+      />
       <GroupFields query={query} problems={problems} completion={completion} onChange={set} />
       <MetricsOptions query={query} problems={problems} alerting={alerting} onChange={set} />
       <StatementPreview

@@ -22,6 +22,8 @@ export interface OptionPickerProps {
   /** What is wrong with the value. */
   problem?: string;
   load: LoadNames;
+  /** Told of what is pasted, before it is. */
+  onPaste?: (event: React.ClipboardEvent) => void;
   /** Told of what was picked or typed; undefined when the field was emptied. */
   onChange: (value: string | undefined) => void;
 }
@@ -39,6 +41,7 @@ export function OptionPicker({ label, value, load, onChange, ...props }: OptionP
       tooltip={props.tooltip}
       labelWidth={props.labelWidth}
       disabled={props.disabled}
+      onPaste={props.onPaste}
       {...fieldProblem(props.problem ?? select.error, props.width)}
     >
       <Select

@@ -4,16 +4,17 @@ import { t } from '@grafana/i18n';
 import { getTemplateSrv } from '@grafana/runtime';
 import { InlineField, RadioButtonGroup } from '@grafana/ui';
 import { CompareForm } from './CompareForm';
+import { isKnown } from './conditionRows';
 import { labelWidth } from './layout';
 import { MetricsForm } from './MetricsForm';
 import { SearchForm } from './SearchForm';
 import { ServiceGraphForm } from './ServiceGraphForm';
-import { isTagFilter } from './TagFilters';
 import { TraceIDForm } from './TraceIDForm';
 import { useRemembered } from './useRemembered';
-import { useRows } from './useRows';
+import { useConditions } from './useConditions';
 import { isAlerting } from '../alerting';
 import type { DataSource } from '../datasource';
+import type { StoredCondition } from '../conditions';
 import { filterFields } from '../filters';
 import { fillIn, isRunnable, normalise, textFields, type StoredQuery } from '../query';
 import { problems, type QueryProblems } from '../queryProblems';
@@ -44,8 +45,9 @@ export function QueryEditor(props: QueryEditorProps): React.JSX.Element {
   };
   const search = query.queryType === 'search' ? query : undefined;
   const metrics = query.queryType === 'metrics' ? query : undefined;
-  const searchTags = useRows(search?.tags ?? [], isTagFilter, (tags) => search && change({ ...search, tags }));
-  const metricsTags = useRows(metrics?.tags ?? [], isTagFilter, (tags) => metrics && change({ ...metrics, tags }));
+  const searchConditions = useConditions(search, (changed) => search && change({ ...search, ...changed }));
+  const metricsConditions = useConditions(metrics, (changed) => metrics && change({ ...metrics, ...changed }));
+  const searchesLogs = datasource.access !== 'jaegerQuery';
   const switchTo = (queryType: QueryType) => {
     entered.current[query.queryType] = query;
     const { refId, hide, key, datasource: ref } = query;
@@ -76,16 +78,24 @@ export function QueryEditor(props: QueryEditorProps): React.JSX.Element {
         />
       </InlineField>
       {query.queryType === 'search' && (
-        <SearchForm query={query} tags={searchTags} problems={found} completion={completion} onChange={change} />
+        <SearchForm
+          query={query}
+          conditions={searchConditions}
+          problems={found}
+          completion={completion}
+          searchesLogs={searchesLogs}
+          onChange={change}
+        />
       )}
       {query.queryType === 'traceId' && <TraceIDForm query={query} problems={found} onChange={change} />}
       {query.queryType === 'compare' && <CompareForm query={query} problems={found} onChange={change} />}
       {query.queryType === 'metrics' && (
         <MetricsForm
           query={query}
-          tags={metricsTags}
+          conditions={metricsConditions}
           problems={found}
           completion={completion}
+          searchesLogs={searchesLogs}
           interval={props.data?.request?.intervalMs}
           alerting={alerting}
           onChange={(next) => change(remembered(query, next))}
@@ -134,7 +144,13 @@ function sharedOf(query: StoredQuery): Partial<StoredQuery> {
 function problemsOf(query: Query): QueryProblems {
   const filled = fillIn(query, (text) => getTemplateSrv().replace(text));
   const texts: StoredQuery = filled;
-  const found = problems(filled);
+  const known = (conditions: unknown) =>
+    Array.isArray(conditions) ? conditions.filter((one: StoredCondition) => isKnown(one)) : conditions;
+  const found = problems({
+    ...filled,
+    ...(texts.tags !== undefined && { tags: known(texts.tags) }),
+    ...(Array.isArray(texts.anyOf) && { anyOf: texts.anyOf.map(known) }),
+  });
   for (const field of textFields) {
     if (String(texts[field]).includes('$')) {
       delete found[field];

@@ -4,26 +4,28 @@ import { FilterFields } from './FilterFields';
 import { ResultFields } from './ResultFields';
 import { LimitField } from './SearchFields';
 import { StartedCondition } from './StartedCondition';
-import type { TagRow } from './TagFilters';
-import type { Rows } from './useRows';
+import type { ConditionRows } from './useConditions';
 import type { QueryProblems } from '../queryProblems';
 import type { SearchQuery } from '../types';
 
 interface SearchFormProps {
   query: SearchQuery;
-  /** The rows of its tags, see `useRows`. */
-  tags: Rows<TagRow>;
+  /** The rows of its conditions, see `useConditions`. */
+  conditions: ConditionRows;
   problems: QueryProblems;
   completion: Completion;
+  /** See `FilterFields`. */
+  searchesLogs: boolean;
   onChange: (query: SearchQuery) => void;
 }
 
 /** Asks for traces that hold a matching span, or for these spans. An empty form asks for the newest traces of all. */
-export function SearchForm({ query, tags, problems, completion, onChange }: SearchFormProps): React.JSX.Element {
+export function SearchForm({ query, onChange, ...props }: SearchFormProps): React.JSX.Element {
+  const { problems, completion } = props;
   const set = (fields: { [field in keyof SearchQuery]?: unknown }) => onChange({ ...query, ...fields } as SearchQuery);
   return (
     <>
-      <FilterFields filters={query} tags={tags} problems={problems} completion={completion} onChange={set} />
+      <FilterFields filters={query} {...props} onChange={set} />
       <ResultFields query={query} problems={problems} completion={completion} onChange={set} />
       <LimitField value={query.limit} problem={problems.limit} onCommit={(limit) => set({ limit })} />
       <StartedCondition query={query} problems={problems} onRemove={() => set({ startedAfter: undefined })} />

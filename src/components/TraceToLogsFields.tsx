@@ -45,13 +45,13 @@ interface TagNamesProps {
   readOnly: boolean;
 }
 
-function hasKey(tag: TagName): tag is TagName {
-  return tag.key.trim() !== '';
+function withKey(tag: TagName): TagName | undefined {
+  return tag.key.trim() === '' ? undefined : tag;
 }
 
 /** The tags of a span that logs are looked for by, each with its name there. */
 export function TagNames({ tags, onChange, readOnly }: TagNamesProps): React.JSX.Element {
-  const { rows, change } = useRows(tags, hasKey, onChange);
+  const { rows, change } = useRows(tags, withKey, onChange);
   const replace = (index: number, row: TagName) => change(rows.map((one, at) => (at === index ? row : one)));
   const label = t('settings.logs.tags', 'Tags to look for');
   return (

@@ -1,7 +1,9 @@
 import { getTemplateSrv } from '@grafana/runtime';
 import { operations, services, tagKeys, tagValues, type NamesQuery, type ResourceClient } from '../resources';
 import type { LoadNames } from './useOptions';
+import { spanKinds, spanStatuses } from '../filters';
 import { properties, tagPrefix } from '../metrics';
+import type { ConditionSubject } from '../types';
 
 /** Whom to ask for names, and in which stretch of time; the backend's own when it has no ends. */
 export interface Completion extends Pick<NamesQuery, 'from' | 'to'> {
@@ -36,6 +38,37 @@ export function tagValuesOf({ client, ...range }: Completion, tag: string, servi
   return tag === ''
     ? listed([])
     : (prefix, requestId) => tagValues(client, { ...range, prefix, requestId }, replace(tag), replace(service));
+}
+
+/**
+ * Keys that events have by convention: of exceptions, after OpenTelemetry
+ * (https://opentelemetry.io/docs/specs/semconv/exceptions/exceptions-spans/), and of logs, after OpenTracing
+ * (https://github.com/opentracing/specification/blob/master/semantic_conventions.md).
+ */
+export const eventKeys = ['exception.type', 'exception.message', 'event', 'error.kind', 'message'];
+
+/** The name of an event that tells of an exception, by the same convention. */
+const exception = 'exception';
+
+/**
+ * Offers what a condition can compare with: values of a tag, names of services, and so on. A service narrows what is
+ * offered to its spans; it may be a variable, as the key may.
+ */
+export function valuesOfSubject(completion: Completion, on: ConditionSubject, key: string, service: string): LoadNames {
+  switch (on) {
+    case 'tag':
+      return tagValuesOf(completion, key, service);
+    case 'service':
+      return servicesOf(completion);
+    case 'operation':
+      return operationsOf(completion, service);
+    case 'kind':
+      return listed(spanKinds);
+    case 'status':
+      return listed(spanStatuses);
+    case 'event':
+      return listed(key === '' ? [exception] : []);
+  }
 }
 
 /** Offers names that need no asking for. */

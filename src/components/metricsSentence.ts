@@ -1,4 +1,5 @@
 import { t } from '@grafana/i18n';
+import { conditionsInWords, joined } from './conditionsSentence';
 import { percent } from '../metrics';
 import type { MetricsQuery, Population } from '../types';
 
@@ -10,7 +11,7 @@ export function sentenceOf(query: MetricsQuery): string {
   const values = {
     measure: measureInWords(query),
     population: populationInWords(query.over),
-    conditions: conditionsOf(query).join(` ${t('metrics.sentence.and', 'and')} `),
+    conditions: joined(conditionsOf(query)),
     keys: (query.groupBy ?? []).join(', '),
     interpolation,
   };
@@ -79,12 +80,13 @@ function conditionsOf(query: MetricsQuery): string[] {
     ...is(t('metrics.sentence.operation', 'operation'), '=', query.operation),
     ...is(t('metrics.sentence.kind', 'kind'), '=', query.spanKind),
     ...is(t('metrics.sentence.status', 'status'), '=', query.status),
-    ...(query.tags ?? []).flatMap(({ on = 'tag', key = on, operator, value = '', values = [value] }) =>
-      is(key, operator, values.join(', ')),
-    ),
+    ...conditionsInWords(query),
     ...is(span, '≥', query.minDuration),
     ...is(span, '≤', query.maxDuration),
     ...is(trace, '≥', query.minTraceDuration),
     ...is(trace, '≤', query.maxTraceDuration),
+    ...(query.rawSearch === undefined
+      ? []
+      : [t('metrics.sentence.raw-search', 'raw search "{{search}}"', { search: query.rawSearch, interpolation })]),
   ];
 }

@@ -1,0 +1,48 @@
+import React, { useId, useState } from 'react';
+import { t } from '@grafana/i18n';
+import { Collapse, InlineField } from '@grafana/ui';
+import { CommitInput } from './CommitInput';
+import { fieldProblem, labelWidth, wideField } from './layout';
+
+interface RawSearchFieldProps {
+  value: string;
+  problem: string | undefined;
+  /** Why there is nothing to search in this way; undefined when there is. */
+  reason: string | undefined;
+  onCommit: (text: string) => void;
+}
+
+/** A search in Log Service's own language, in a part of the form that is closed as long as it is empty. */
+export function RawSearchField({ value, problem, reason, onCommit }: RawSearchFieldProps): React.JSX.Element {
+  const [toggled, setToggled] = useState<boolean>();
+  const open = toggled ?? value !== '';
+  const label = t('query.raw-search.label', 'Raw search');
+  return (
+    <Collapse label={t('query.advanced', 'Advanced')} collapsible isOpen={open} onToggle={() => setToggled(!open)}>
+      <InlineField
+        label={label}
+        labelWidth={labelWidth}
+        tooltip={
+          reason ??
+          t(
+            'query.raw-search.tooltip',
+            'A search in the language of Log Service, in one line. It can only narrow what the other fields find: spans must fit both.',
+          )
+        }
+        // What was saved can be taken out again.
+        disabled={reason !== undefined && value === ''}
+        {...fieldProblem(problem ?? (value === '' ? undefined : reason), wideField)}
+      >
+        <CommitInput
+          id={useId()}
+          width={wideField}
+          placeholder={t('query.raw-search.placeholder', 'such as {{example}}', {
+            example: 'not attribute.http.user_agent: bot*',
+          })}
+          value={value}
+          onCommit={onCommit}
+        />
+      </InlineField>
+    </Collapse>
+  );
+}
