@@ -33,8 +33,8 @@ interface ConditionFieldsProps {
 }
 
 const loadEventKeys = listed(eventKeys);
-const selectWidth = 14;
-const nameWidth = 28;
+/** In units of 8 px: in a narrow pane the value alone goes below the rest. */
+const widths = { on: 14, scope: 13, key: 26, operator: 12, value: 28 };
 
 /** The fields of one condition. */
 export function ConditionFields(props: ConditionFieldsProps): React.JSX.Element {
@@ -63,7 +63,7 @@ export function ConditionFields(props: ConditionFieldsProps): React.JSX.Element 
         <InlineField>
           <Select
             aria-label={t('conditions.on-label', 'Subject of {{name}}', { name })}
-            width={selectWidth}
+            width={widths.on}
             options={conditionSubjects.map((subject) => ({ value: subject, label: subjectText(subject) }))}
             value={on}
             onChange={({ value = on }) => onChange([value === on ? row : withSubject(row, value)])}
@@ -73,7 +73,7 @@ export function ConditionFields(props: ConditionFieldsProps): React.JSX.Element 
           <InlineField>
             <Select<ConditionScope>
               aria-label={t('conditions.scope-label', 'Scope of {{name}}', { name })}
-              width={selectWidth}
+              width={widths.scope}
               options={conditionScopes.map((value) => ({ value, ...scopeTexts(value) }))}
               value={row.scope ?? 'any'}
               onChange={({ value }) => onChange([{ ...row, scope: value === 'any' ? undefined : value }])}
@@ -84,7 +84,7 @@ export function ConditionFields(props: ConditionFieldsProps): React.JSX.Element 
           <OptionPicker
             label={t('conditions.key-label', 'Key of {{name}}', { name })}
             hideLabel
-            width={nameWidth}
+            width={widths.key}
             placeholder={
               on === 'event'
                 ? t('conditions.event-placeholder', 'Its name, or pick a key')
@@ -99,7 +99,7 @@ export function ConditionFields(props: ConditionFieldsProps): React.JSX.Element 
         <InlineField>
           <Select
             aria-label={t('conditions.operator-label', 'Comparison of {{name}}', { name })}
-            width={selectWidth}
+            width={widths.operator}
             options={operatorsFor(row).map((operator) => ({
               value: operator,
               label: operatorLabel(operator),
@@ -137,7 +137,7 @@ function ValueField(props: ConditionFieldsProps & { invalid: boolean }): React.J
       <InlineField invalid={invalid}>
         <CommitInput
           aria-label={label}
-          width={nameWidth}
+          width={widths.value}
           inputMode="decimal"
           placeholder={t('conditions.number-placeholder', 'Type a number, such as 500')}
           value={valuesIn(row).join(', ')}
@@ -149,7 +149,7 @@ function ValueField(props: ConditionFieldsProps & { invalid: boolean }): React.J
   return (
     <ValuesPicker
       label={label}
-      width={nameWidth}
+      width={widths.value}
       values={valuesIn(row)}
       placeholder={
         patterns

@@ -6,7 +6,6 @@ import { ConditionsSection } from './ConditionsSection';
 import { DurationField } from './SearchFields';
 import { fieldProblem, fieldWidth, labelWidth } from './layout';
 import { OptionPicker } from './OptionPicker';
-import { RawSearchField } from './RawSearchField';
 import type { ConditionRows } from './useConditions';
 import { spanKinds, spanStatuses } from '../filters';
 import type { QueryProblems } from '../queryProblems';
@@ -19,8 +18,6 @@ export interface FilterFieldsProps {
   conditions: ConditionRows;
   problems: QueryProblems;
   completion: Completion;
-  /** Whether Log Service itself is searched, which alone takes searches in its own language. */
-  searchesLogs: boolean;
   /** Told of what has changed. A name may also be a variable's, whose value only the run knows. */
   onChange: (changed: { [field in keyof SpanFilters]?: string | boolean }) => void;
 }
@@ -30,7 +27,7 @@ const loadStatuses = listed(spanStatuses);
 
 /** The conditions on a span and its trace, the same for each type of query that has any. Empty ones ask for nothing. */
 export function FilterFields(props: FilterFieldsProps): React.JSX.Element {
-  const { filters, conditions, problems, completion, searchesLogs, onChange } = props;
+  const { filters, conditions, problems, completion, onChange } = props;
   const { service = '' } = filters;
   const entryId = useId();
   const loadServices = useMemo(() => servicesOf(completion), [completion]);
@@ -116,16 +113,6 @@ export function FilterFields(props: FilterFieldsProps): React.JSX.Element {
         {duration('minTraceDuration')}
         {duration('maxTraceDuration')}
       </InlineFieldRow>
-      <RawSearchField
-        value={filters.rawSearch ?? ''}
-        problem={problems.rawSearch}
-        reason={
-          searchesLogs
-            ? undefined
-            : t('query.raw-search.jaeger', 'This data source reads from Jaeger, which knows no such searches.')
-        }
-        onCommit={(rawSearch) => onChange({ rawSearch })}
-      />
     </>
   );
 }

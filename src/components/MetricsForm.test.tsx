@@ -13,7 +13,7 @@ describe('the type of the query', () => {
     await user.click(screen.getByRole('radio', { name: 'Metrics' }));
     expect(query()).toEqual({ ...metrics, service: 'reviews', tags });
     await user.type(screen.getByRole('textbox', { name: 'Min span duration' }), '5ms{Enter}');
-    await user.click(screen.getByRole('button', { name: 'Remove tag 1' }));
+    await user.click(screen.getByRole('button', { name: 'Remove condition 1' }));
     await user.click(screen.getByRole('radio', { name: 'Search' }));
     expect(query()).toEqual({ ...search, service: 'reviews', tags });
     await user.click(screen.getByRole('radio', { name: 'Metrics' }));
@@ -22,10 +22,10 @@ describe('the type of the query', () => {
 
   test('an unfilled tag of metrics is still there after a look at a trace ID', async () => {
     const { user } = showQueryEditor(metrics);
-    await user.click(screen.getByRole('button', { name: 'Add tag' }));
-    await user.type(field('Key of tag 1'), 'canary{Enter}');
+    await user.click(screen.getByRole('button', { name: 'Add condition' }));
+    await user.type(field('Key of condition 1'), 'canary{Enter}');
     await user.click(screen.getByRole('radio', { name: 'Trace ID' }));
-    expect(screen.queryByRole('button', { name: 'Add tag' })).toBeNull();
+    expect(screen.queryByRole('button', { name: 'Add condition' })).toBeNull();
     await user.click(screen.getByRole('radio', { name: 'Metrics' }));
     expect(screen.getByText('canary')).toBeTruthy();
   });

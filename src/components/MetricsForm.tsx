@@ -10,6 +10,7 @@ import { MetricsOptions } from './MetricsOptions';
 import { sentenceOf } from './metricsSentence';
 import { measureTexts, populationTexts } from './metricsTexts';
 import { QuantilesPicker } from './QuantilesPicker';
+import { RawSearchField } from './RawSearchField';
 import { StatementPreview } from './StatementPreview';
 import type { ConditionRows } from './useConditions';
 import { defaultApdexThreshold, measures, populations, uses } from '../metrics';
@@ -22,7 +23,7 @@ interface MetricsFormProps {
   conditions: ConditionRows;
   problems: QueryProblems;
   completion: Completion;
-  /** See `FilterFields`. */
+  /** See `RawSearchField`. */
   searchesLogs: boolean;
   /** Grafana's own step in milliseconds, as long as it is known. */
   interval: number | undefined;
@@ -99,11 +100,16 @@ export function MetricsForm(props: MetricsFormProps): React.JSX.Element {
         conditions={conditions}
         problems={problems}
         completion={completion}
-        searchesLogs={searchesLogs}
         onChange={set}
       />
       <GroupFields query={query} problems={problems} completion={completion} onChange={set} />
       <MetricsOptions query={query} problems={problems} alerting={alerting} onChange={set} />
+      <RawSearchField
+        value={query.rawSearch ?? ''}
+        problem={problems.rawSearch}
+        searchesLogs={searchesLogs}
+        onCommit={(rawSearch) => set({ rawSearch })}
+      />
       <StatementPreview
         query={query}
         completion={completion}

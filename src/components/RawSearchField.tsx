@@ -7,20 +7,22 @@ import { fieldProblem, labelWidth, wideField } from './layout';
 interface RawSearchFieldProps {
   value: string;
   problem: string | undefined;
-  /** Why there is nothing to search in this way; undefined when there is. */
-  reason: string | undefined;
+  /** Whether Log Service itself is searched, which alone takes searches in its own language. */
+  searchesLogs: boolean;
   onCommit: (text: string) => void;
 }
 
 /** A search in Log Service's own language, in a part of the form that is closed as long as it is empty. */
-export function RawSearchField({ value, problem, reason, onCommit }: RawSearchFieldProps): React.JSX.Element {
+export function RawSearchField({ value, problem, searchesLogs, onCommit }: RawSearchFieldProps): React.JSX.Element {
   const [toggled, setToggled] = useState<boolean>();
   const open = toggled ?? value !== '';
-  const label = t('query.raw-search.label', 'Raw search');
+  const reason = searchesLogs
+    ? undefined
+    : t('query.raw-search.jaeger', 'This data source reads from Jaeger, which knows no such searches.');
   return (
     <Collapse label={t('query.advanced', 'Advanced')} collapsible isOpen={open} onToggle={() => setToggled(!open)}>
       <InlineField
-        label={label}
+        label={t('query.raw-search.label', 'Raw search')}
         labelWidth={labelWidth}
         tooltip={
           reason ??

@@ -1,6 +1,7 @@
 import React from 'react';
 import type { Completion } from './completion';
 import { FilterFields } from './FilterFields';
+import { RawSearchField } from './RawSearchField';
 import { ResultFields } from './ResultFields';
 import { LimitField } from './SearchFields';
 import { StartedCondition } from './StartedCondition';
@@ -14,13 +15,13 @@ interface SearchFormProps {
   conditions: ConditionRows;
   problems: QueryProblems;
   completion: Completion;
-  /** See `FilterFields`. */
+  /** See `RawSearchField`. */
   searchesLogs: boolean;
   onChange: (query: SearchQuery) => void;
 }
 
 /** Asks for traces that hold a matching span, or for these spans. An empty form asks for the newest traces of all. */
-export function SearchForm({ query, onChange, ...props }: SearchFormProps): React.JSX.Element {
+export function SearchForm({ query, searchesLogs, onChange, ...props }: SearchFormProps): React.JSX.Element {
   const { problems, completion } = props;
   const set = (fields: { [field in keyof SearchQuery]?: unknown }) => onChange({ ...query, ...fields } as SearchQuery);
   return (
@@ -28,6 +29,12 @@ export function SearchForm({ query, onChange, ...props }: SearchFormProps): Reac
       <FilterFields filters={query} {...props} onChange={set} />
       <ResultFields query={query} problems={problems} completion={completion} onChange={set} />
       <LimitField value={query.limit} problem={problems.limit} onCommit={(limit) => set({ limit })} />
+      <RawSearchField
+        value={query.rawSearch ?? ''}
+        problem={problems.rawSearch}
+        searchesLogs={searchesLogs}
+        onCommit={(rawSearch) => set({ rawSearch })}
+      />
       <StartedCondition query={query} problems={problems} onRemove={() => set({ startedAfter: undefined })} />
     </>
   );

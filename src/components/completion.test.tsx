@@ -144,14 +144,14 @@ test('operations of another service are not offered any more', async () => {
 
 test('tags are completed by key, and by value of that key on that service', async () => {
   const { user, requests } = showQueryEditor({ ...search, service: 'reviews' });
-  await user.click(screen.getByRole('button', { name: 'Add tag' }));
-  await user.click(field('Value of tag 1'));
-  await user.click(field('Key of tag 1'));
+  await user.click(screen.getByRole('button', { name: 'Add condition' }));
+  await user.click(field('Value of condition 1'));
+  await user.click(field('Key of condition 1'));
   await made(requests, 1);
   expect(requests[0]).toMatchObject({ path: 'tagKeys' });
   await requests[0]?.answer(['error', 'http.status_code']);
   await user.click(screen.getByRole('option', { name: 'http.status_code' }));
-  await user.click(field('Value of tag 1'));
+  await user.click(field('Value of condition 1'));
   await made(requests, 2);
   expect(requests[1]).toMatchObject({
     path: 'tagValues',

@@ -57,23 +57,23 @@ export function scopeTexts(scope: ConditionScope): { label: string; description:
 export function operatorText(operator: ConditionOperator): string {
   switch (operator) {
     case '=':
-      return t('conditions.operator.equal', 'is, or is one of several');
+      return t('conditions.operator.equal', 'is one of');
     case '!=':
-      return t('conditions.operator.not-equal', 'is there, but is none of these');
+      return t('conditions.operator.not-equal', 'is none of');
     case '=~':
-      return t('conditions.operator.fits', 'fits a regular expression as a whole, or one of several');
+      return t('conditions.operator.fits', 'fits one of');
     case '!~':
-      return t('conditions.operator.fits-not', 'is there, but fits no such regular expression');
+      return t('conditions.operator.fits-not', 'fits none of');
     case '>':
-      return t('conditions.operator.greater', 'is a number above');
+      return t('conditions.operator.greater', 'is above');
     case '>=':
-      return t('conditions.operator.greater-or-equal', 'is a number not below');
+      return t('conditions.operator.greater-or-equal', 'is at least');
     case '<':
-      return t('conditions.operator.less', 'is a number below');
+      return t('conditions.operator.less', 'is below');
     case '<=':
-      return t('conditions.operator.less-or-equal', 'is a number not above');
+      return t('conditions.operator.less-or-equal', 'is at most');
     case 'exists':
-      return t('conditions.operator.exists', 'is there, with any value');
+      return t('conditions.operator.exists', 'has any value');
     case 'missing':
       return t('conditions.operator.missing', 'is not there');
   }
