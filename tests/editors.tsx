@@ -6,7 +6,7 @@ import userEvent, { type UserEvent } from '@testing-library/user-event';
 import { ConfigEditor } from '../src/components/ConfigEditor';
 import { QueryEditor, type QueryEditorProps } from '../src/components/QueryEditor';
 import type { Names, ResourceOptions } from '../src/resources';
-import type { MetricsQuery, Query, SecureSettings, Settings } from '../src/types';
+import type { Access, MetricsQuery, Query, SecureSettings, Settings } from '../src/types';
 
 // A busy machine takes its time.
 configure({ asyncUtilTimeout: 5000 });
@@ -40,8 +40,13 @@ export function setVariables(variables: Record<string, string>): void {
   } as unknown as TemplateSrv);
 }
 
+/** What Grafana gives to an editor, and how its data source reaches the traces. */
+interface EditorOptions extends Partial<QueryEditorProps> {
+  access?: Access;
+}
+
 /** Shows a query editor in a page that keeps its query, as Grafana does. */
-export function showQueryEditor(query: Partial<Query>, props: Partial<QueryEditorProps> = {}) {
+export function showQueryEditor(query: Partial<Query>, { access, ...props }: EditorOptions = {}) {
   const requests: Request[] = [];
   const getResource = (path: string, params: Request['params'], options: ResourceOptions) =>
     new Promise<unknown>((resolve, reject) => {
@@ -67,7 +72,7 @@ export function showQueryEditor(query: Partial<Query>, props: Partial<QueryEdito
       current = next;
       setKept(next);
     };
-    const datasource = { getResource } as unknown as QueryEditorProps['datasource'];
+    const datasource = { getResource, access } as unknown as QueryEditorProps['datasource'];
     const [source] = useState(datasource);
     const range = { from: dateTime(1000), to: dateTime(2000), raw: { from: 'now-1s', to: 'now' } };
     return (

@@ -18,7 +18,14 @@ import { operatorLabel, operatorText, placeName, scopeTexts, subjectText, type P
 import { parseLogfmt } from './logfmt';
 import { OptionPicker } from './OptionPicker';
 import { ValuesPicker } from './ValuesPicker';
-import { comparesNumbers, conditionScopes, conditionSubjects, needsValue, takesPatterns } from '../conditions';
+import {
+  comparesNumbers,
+  conditionScopes,
+  conditionSubjects,
+  maxConditions,
+  needsValue,
+  takesPatterns,
+} from '../conditions';
 import type { ConditionScope } from '../types';
 
 interface ConditionFieldsProps {
@@ -45,7 +52,7 @@ export function ConditionFields(props: ConditionFieldsProps): React.JSX.Element 
   const problem = rowProblem(row);
   const paste = (event: React.ClipboardEvent) => {
     const pairs = parseLogfmt(event.clipboardData.getData('text'));
-    if (pairs !== undefined) {
+    if (pairs !== undefined && pairs.length <= maxConditions) {
       event.preventDefault();
       const { scope } = row;
       const pasted = pairs.map((pair) => ({
