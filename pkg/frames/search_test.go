@@ -54,6 +54,28 @@ func TestSpansGolden(t *testing.T) {
 	}
 }
 
+func TestAnnotationsGolden(t *testing.T) {
+	tests := []struct {
+		name      string
+		summaries []trace.Summary
+	}{
+		{"annotations_rows", []trace.Summary{
+			{
+				ID: traceID, Start: begin, Duration: 1500*time.Microsecond + 250, RootService: "frontend", RootOperation: `GET /<b>"cart"</b>`,
+				Spans: 3, Errors: 1, Services: []string{"redis", "cart, old", "frontend"},
+			},
+			{ID: other, Start: begin.Add(-time.Hour), Spans: 1},
+		}},
+		{"annotations_empty", nil},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			frame := Annotations(tt.summaries, Link{DatasourceUID: "sls-1", DatasourceName: "Jaeger on Log Service"})
+			experimental.CheckGoldenJSONFrame(t, "testdata", tt.name+".golden", frame, *update)
+		})
+	}
+}
+
 func TestAnnotateGolden(t *testing.T) {
 	tests := []struct {
 		name    string

@@ -18,7 +18,7 @@ var (
 		"anyOf.key": `"http.method"`, "anyOf.operator": `"="`, "anyOf.value": `"GET"`, "anyOf.values": `["GET", "HEAD"]`, "anyOf.on": `"tag"`, "anyOf.scope": `"resource"`,
 		"rawSearch":   `"http.method: GET and not user_agent: bot*"`,
 		"minDuration": `"100ms"`, "maxDuration": `"2s"`, "minTraceDuration": `"100ms"`, "maxTraceDuration": `"2s"`,
-		"limit": "20", "startedAfter": `"1780315200000"`, "startedWithin": `"1m"`,
+		"limit": "20", "startedAfter": `"1780315200000"`, "startedWithin": `"1m"`, "asAnnotations": "true",
 		"measure": `"quantiles"`, "over": `"serverSpans"`, "quantiles": "[0.5, 0.95]", "apdexThreshold": `"500ms"`,
 		"groupBy": `["service"]`, "seriesLimit": "20", "topBy": `"count"`, "step": `"1m"`, "emptyBuckets": `"null"`,
 		"instant": "true", "compareWith": `"1d"`, "legend": `"{{service}} p{{quantile}}"`, "exemplars": "true",

@@ -63,6 +63,8 @@ type SearchQuery struct {
 	Columns []string
 	// Limit is how many traces or spans to return at the most, 1 to MaxLimit.
 	Limit int
+	// AsAnnotations asks for the fields of annotations, so that graphs mark the traces.
+	AsAnnotations bool
 }
 
 // Filters are conditions on a span and on its trace. An empty text or zero bound
@@ -122,6 +124,7 @@ type queryJSON struct {
 	Result           string            `json:"result"`
 	Sort             string            `json:"sort"`
 	Columns          []string          `json:"columns"`
+	AsAnnotations    bool              `json:"asAnnotations"`
 
 	Measure        string    `json:"measure"`
 	Over           string    `json:"over"`
@@ -196,7 +199,7 @@ func ParseQuery(raw []byte) (Query, error) {
 }
 
 func (q queryJSON) search() (SearchQuery, error) {
-	search := SearchQuery{Limit: DefaultLimit}
+	search := SearchQuery{Limit: DefaultLimit, AsAnnotations: q.AsAnnotations}
 	if q.Limit != nil {
 		search.Limit = *q.Limit
 	}

@@ -16,7 +16,11 @@ func (d *Datasource) search(ctx context.Context, query models.Query, asked quest
 		return d.spans(ctx, *query.Search, asked)
 	}
 	result, err := d.reader.Search(ctx, searchQuery(*query.Search, asked.between))
-	frame := frames.Search(result.Traces, d.link)
+	table := frames.Search
+	if query.Search.AsAnnotations {
+		table = frames.Annotations
+	}
+	frame := table(result.Traces, d.link)
 	frames.Annotate(frame, result.Account)
 	return data.Frames{frame}, err
 }
