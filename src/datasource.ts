@@ -1,19 +1,30 @@
 import type {
+  AdHocVariableFilter,
   CoreApp,
   DataQueryRequest,
   DataQueryResponse,
+  DataSourceGetTagKeysOptions,
+  DataSourceGetTagValuesOptions,
   DataSourceInstanceSettings,
+  MetricFindValue,
   ScopedVars,
 } from '@grafana/data';
-import { DataSourceWithBackend, getTemplateSrv } from '@grafana/runtime';
+import { DataSourceWithBackend } from '@grafana/runtime';
 import type { Observable } from 'rxjs';
+import { withAdHocFilters } from './adHocFilters';
+import { adHocKeys, adHocValues } from './adHocNames';
 import { isAlerting } from './alerting';
+import { annotations } from './annotations';
 import { withExemplars } from './metrics';
 import { defaultAlertQuery, defaultQuery, fillIn, isRunnable, normalise } from './query';
+import { expandIn, replaceIn } from './templating';
 import type { Access, Query, Settings } from './types';
+import { Variables } from './variables';
 
 /** The data source as Grafana holds it: every query goes to the backend, which builds all frames. */
 export class DataSource extends DataSourceWithBackend<Query, Settings> {
+  override annotations = annotations;
+  override variables = new Variables(this);
   /** How the backend reaches the traces; Log Service when absent. */
   readonly access: Access | undefined;
 
@@ -33,10 +44,19 @@ export class DataSource extends DataSourceWithBackend<Query, Settings> {
 
   override filterQuery(query: Query): boolean {
     // A variable that is empty asks for nothing, such as a dashboard's trace ID as long as no trace is chosen.
-    return isRunnable(fillIn(normalise(query), (text) => getTemplateSrv().replace(text)));
+    return isRunnable(fillIn(normalise(query), replaceIn()));
   }
 
-  override applyTemplateVariables(query: Query, scopedVars: ScopedVars): Query {
-    return fillIn(normalise(query), (text) => getTemplateSrv().replace(text, scopedVars));
+  override applyTemplateVariables(query: Query, scopedVars: ScopedVars, filters?: AdHocVariableFilter[]): Query {
+    const filled = fillIn(normalise(query), replaceIn(scopedVars), expandIn(scopedVars));
+    return withAdHocFilters(filled, filters);
+  }
+
+  override getTagKeys(options?: DataSourceGetTagKeysOptions<Query>): Promise<MetricFindValue[]> {
+    return adHocKeys(this, options?.timeRange);
+  }
+
+  override getTagValues(options: DataSourceGetTagValuesOptions<Query>): Promise<MetricFindValue[]> {
+    return adHocValues(this, options);
   }
 }

@@ -26,7 +26,8 @@ export const durationBounds = [
 ] as const;
 
 const durationFields = durationBounds.flat();
-const nameFields = ['service', 'operation', 'spanKind', 'status'] as const;
+/** The filters that name something. */
+export const nameFields = ['service', 'operation', 'spanKind', 'status'] as const;
 
 /** The filters that are text. */
 export const filterTexts = [...nameFields, ...durationFields, 'rawSearch'] as const;

@@ -1,19 +1,12 @@
 import type { DataQuery } from '@grafana/schema';
-import { filled, filterTexts, isEmpty, normaliseFilters, trimmed, type StoredQuery } from './filters';
-import { metricsTexts, normaliseMetrics } from './metrics';
 import type { StoredCondition } from './conditions';
+import { expandConditions, expandGroups, expandNames, type Expand } from './expansion';
+import { filled, filterTexts, isEmpty, nameFields, normaliseFilters, trimmed, type StoredQuery } from './filters';
+import { metricsTexts, normaliseMetrics } from './metrics';
 import { normaliseResults } from './searchResults';
 import { normaliseServiceGraph } from './serviceGraph';
 import { normaliseComparison, normaliseTrace, traceIds } from './traces';
-import type {
-  CompareQuery,
-  Condition,
-  MetricsQuery,
-  Query,
-  SearchQuery,
-  ServiceGraphQuery,
-  TraceIdQuery,
-} from './types';
+import type { CompareQuery, MetricsQuery, Query, SearchQuery, ServiceGraphQuery, TraceIdQuery } from './types';
 
 export type { StoredQuery } from './filters';
 
@@ -29,6 +22,9 @@ export const maxLimit = 1500;
  */
 export const defaultQuery: Pick<SearchQuery, 'queryType' | 'limit'> = { queryType: 'search', limit: defaultLimit };
 
+/** What a new annotation marks: the newest failing spans, no more than a graph has room for. */
+export const failingSpans: Omit<SearchQuery, 'refId'> = { queryType: 'search', status: 'error', limit: 100 };
+
 /**
  * What a new query of an alert rule starts from: a rule needs figures, and one of each series is the least to judge.
  * Grafana puts a saved query on top of it whenever it shows one, so whatever can be absent there, such as `instant`, has
@@ -43,6 +39,8 @@ export const defaultAlertQuery: Omit<MetricsQuery, 'refId'> = {
   seriesLimit: 20,
   instant: true,
 };
+
+const names: readonly string[] = nameFields;
 
 /** The fields that are text, of any type of query but a trace ID. */
 export const textFields = [...filterTexts, 'startedAfter', 'startedWithin', ...metricsTexts] as const;
@@ -82,6 +80,7 @@ function normaliseSearch(stored: StoredQuery): Partial<StoredQuery> {
     ...(!isEmpty(started.startedAfter) && started),
     ...normaliseResults(stored),
     limit: stored.limit ?? defaultLimit,
+    ...(stored.asAnnotations !== false && !isEmpty(stored.asAnnotations) && { asAnnotations: stored.asAnnotations }),
   };
 }
 
@@ -104,8 +103,13 @@ export function isRunnable(query: DataQuery): boolean {
  * Puts the values of variables into every text of the query, names and values of tags, what to group by and columns included.
  *
  * @param replace - Grafana's own replacement, bound to the panel's variables
+ * @param expand - the same where a variable may have several values; without it they stay in one text
  */
-export function fillIn(query: Query, replace: (text: string) => string): Query {
+export function fillIn(
+  query: Query,
+  replace: (text: string) => string,
+  expand: Expand = (text) => [replace(text)],
+): Query {
   const fill = (value: unknown) => (typeof value === 'string' ? replace(value) : value);
   if (query.queryType === 'traceId') {
     return { ...query, query: fill(query.query) } as TraceIdQuery;
@@ -113,35 +117,34 @@ export function fillIn(query: Query, replace: (text: string) => string): Query {
   if (query.queryType === 'compare') {
     return { ...query, query: fill(query.query), other: fill(query.other) } as CompareQuery;
   }
-  const texts: StoredQuery = { ...query };
-  for (const field of textFields) {
-    if (texts[field] !== undefined) {
-      texts[field] = fill(texts[field]);
-    }
-  }
-  const fillAll = (conditions: unknown) =>
-    Array.isArray(conditions) ? conditions.map((one: Condition) => fillCondition(one, fill)) : conditions;
-  if (texts.tags !== undefined) {
-    texts.tags = fillAll(texts.tags);
+  let texts: StoredQuery = { ...query };
+  if (Array.isArray(texts.tags)) {
+    texts.tags = expandConditions(texts.tags as StoredCondition[], replace, expand);
   }
   if (Array.isArray(texts.anyOf)) {
-    texts.anyOf = texts.anyOf.map(fillAll);
+    texts.anyOf = expandGroups(texts.anyOf as StoredCondition[][], replace, expand);
+  }
+  texts = query.queryType === 'serviceGraph' ? expandService(query, replace, expand) : expandNames(texts, expand);
+  for (const field of textFields) {
+    if (texts[field] !== undefined && !names.includes(field)) {
+      texts[field] = fill(texts[field]);
+    }
   }
   for (const field of ['groupBy', 'columns'] as const) {
     const keys = texts[field];
     if (Array.isArray(keys)) {
-      texts[field] = keys.map(fill);
+      texts[field] = keys.flatMap((key: unknown) => (typeof key === 'string' ? (expand(key) ?? []) : [key]));
     }
   }
   return texts as Query;
 }
 
-function fillCondition(condition: Condition, fill: (value: unknown) => unknown): StoredCondition {
-  const { key, value, values } = condition;
-  return {
-    ...condition,
-    ...(key !== undefined && { key: fill(key) }),
-    ...(value !== undefined && { value: fill(value) }),
-    ...(Array.isArray(values) && { values: values.map(fill) }),
-  };
+/** A graph goes around one service: several stay in one text, which no service has for its name. */
+function expandService(query: ServiceGraphQuery, replace: (text: string) => string, expand: Expand): StoredQuery {
+  const { service, ...rest } = query;
+  if (typeof service !== 'string') {
+    return query;
+  }
+  const values = expand(service);
+  return values === undefined ? rest : { ...query, service: values.length === 1 ? values[0] : replace(service) };
 }

@@ -1,7 +1,7 @@
 import { t } from '@grafana/i18n';
 import type { DataQuery } from '@grafana/schema';
 import { parseDuration } from './duration';
-import { durationProblem, limitProblem, oneOfProblem, textProblem } from './fieldProblems';
+import { durationProblem, limitProblem, oneOfProblem, switchProblem, textProblem } from './fieldProblems';
 import { filterProblems } from './filterProblems';
 import type { StoredQuery } from './filters';
 import { metricsProblems } from './metricsProblems';
@@ -38,6 +38,7 @@ function problemsByType(query: StoredQuery): QueryProblems {
         ...startedProblems(query),
         ...resultProblems(query),
         limit: limitProblem(query.limit, maxLimit),
+        asAnnotations: switchProblem('asAnnotations', query.asAnnotations),
       };
     case 'metrics':
       return metricsProblems(query);

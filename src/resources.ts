@@ -1,7 +1,7 @@
 /** What Grafana is told about a request of a form. */
 export interface ResourceOptions {
-  /** An error is shown where a person types, not in a corner of the page as well. */
-  showErrorAlert: false;
+  /** An error is shown where a person types, not in a corner of the page as well, unless there is no such place. */
+  showErrorAlert: boolean;
   /** A new request with the same ID makes Grafana cancel the one before. */
   requestId?: string;
 }
@@ -19,6 +19,10 @@ export interface NamesQuery {
   prefix?: string;
   /** Who asks; only the newest request of one asker is of use. */
   requestId?: string;
+  /** The most names to give; {@link mostNames} when absent. */
+  limit?: number;
+  /** Whether Grafana shows an error in a corner of the page, for an asker that can't. */
+  alert?: boolean;
 }
 
 /** Names to choose from, each once, in alphabetical order. */
@@ -32,6 +36,9 @@ export interface Names {
 
 /** The most names that are asked for at a time: more than anyone reads through, and few enough to draw at once. */
 export const mostNames = 200;
+
+/** The most names that the backend gives at a time: its twin is in pkg/plugin/resources.go. */
+export const allNames = 1000;
 
 /** Asks for the services with spans in the range. Fails as `getResource` does, see {@link sentence}. */
 export function services(client: ResourceClient, query: NamesQuery): Promise<Names> {
@@ -77,18 +84,18 @@ export async function statement(
   return answer.statement;
 }
 
-function optionsOf(requestId: string | undefined): ResourceOptions {
-  return { showErrorAlert: false, ...(requestId !== undefined && { requestId }) };
+function optionsOf(requestId: string | undefined, showErrorAlert = false): ResourceOptions {
+  return { showErrorAlert, ...(requestId !== undefined && { requestId }) };
 }
 
 function ask(
   client: ResourceClient,
   path: string,
-  { requestId, ...query }: NamesQuery,
+  { requestId, alert, limit = mostNames, ...query }: NamesQuery,
   more: Record<string, string> = {},
 ): Promise<Names> {
-  const params = { ...query, ...more, limit: mostNames };
-  return client.getResource(path, params, optionsOf(requestId));
+  const params = { ...query, ...more, limit };
+  return client.getResource(path, params, optionsOf(requestId, alert));
 }
 
 /**

@@ -107,6 +107,8 @@ export interface SearchQuery extends DataQuery, SpanFilters {
   columns?: string[];
   /** The most traces or spans to list, 1 to 1500. */
   limit: number;
+  /** Whether the traces are to be marked in graphs: the answer has the fields of annotations then. */
+  asAnnotations?: boolean;
 }
 
 /** A measure that gives a figure, or several, for each group. What each of them means is told in pkg/trace/metrics.go. */
@@ -175,3 +177,19 @@ export type Query = TraceIdQuery | SearchQuery | MetricsQuery | ServiceGraphQuer
 
 /** The name of each kind of query, as dashboards keep it. */
 export type QueryType = Query['queryType'];
+
+/** What a variable of a dashboard can list. */
+export type VariableKind = 'services' | 'operations' | 'tagKeys' | 'tagValues' | 'traceIds';
+
+/** What a variable of a dashboard saves. Every text may hold other variables. */
+export interface VariableQuery extends DataQuery {
+  kind: VariableKind;
+  /** The service whose operations or values are listed; all services when absent. */
+  service?: string;
+  /** The key of the tag whose values are listed. */
+  tag?: string;
+  /** How the names begin, in any case: the backend gives a limited number of them. */
+  prefix?: string;
+  /** The search whose traces are listed. */
+  query?: SearchQuery;
+}

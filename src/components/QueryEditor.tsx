@@ -1,10 +1,9 @@
-import React, { useEffect, useMemo, useRef } from 'react';
+import React, { useEffect, useRef } from 'react';
 import type { QueryEditorProps as GrafanaProps } from '@grafana/data';
 import { t } from '@grafana/i18n';
-import { getTemplateSrv } from '@grafana/runtime';
 import { InlineField, RadioButtonGroup } from '@grafana/ui';
 import { CompareForm } from './CompareForm';
-import { isKnown } from './conditionRows';
+import { problemsOf, useCompletion } from './editing';
 import { labelWidth } from './layout';
 import { MetricsForm } from './MetricsForm';
 import { SearchForm } from './SearchForm';
@@ -14,10 +13,8 @@ import { useRemembered } from './useRemembered';
 import { useConditions } from './useConditions';
 import { isAlerting } from '../alerting';
 import type { DataSource } from '../datasource';
-import type { StoredCondition } from '../conditions';
 import { filterFields } from '../filters';
-import { fillIn, isRunnable, normalise, textFields, type StoredQuery } from '../query';
-import { problems, type QueryProblems } from '../queryProblems';
+import { isRunnable, normalise, type StoredQuery } from '../query';
 import type { Query, QueryType, Settings } from '../types';
 
 /** What Grafana gives to the editor of one query. */
@@ -108,12 +105,6 @@ export function QueryEditor(props: QueryEditorProps): React.JSX.Element {
   );
 }
 
-function useCompletion(client: DataSource, range: QueryEditorProps['range']) {
-  const from = range?.from.valueOf();
-  const to = range?.to.valueOf();
-  return useMemo(() => ({ client, ...(from !== undefined && to !== undefined && { from, to }) }), [client, from, to]);
-}
-
 /**
  * Saves the query that a new alert rule starts from. Grafana shows the default there but keeps an empty query until
  * something changes, and evaluates that (QueryWrapper.tsx of its rule editor); `queries` holds what it keeps.
@@ -138,23 +129,4 @@ function explicit(query: Query): Query {
 /** A type of query that nothing was entered for yet starts with the conditions or the trace of the one before. */
 function sharedOf(query: StoredQuery): Partial<StoredQuery> {
   return Object.fromEntries([...filterFields, 'query' as const].map((field) => [field, query[field]]));
-}
-
-/** What is wrong with the query as far as can be told before it runs: not where a variable has no value yet. */
-function problemsOf(query: Query): QueryProblems {
-  const filled = fillIn(query, (text) => getTemplateSrv().replace(text));
-  const texts: StoredQuery = filled;
-  const known = (conditions: unknown) =>
-    Array.isArray(conditions) ? conditions.filter((one: StoredCondition) => isKnown(one)) : conditions;
-  const found = problems({
-    ...filled,
-    ...(texts.tags !== undefined && { tags: known(texts.tags) }),
-    ...(Array.isArray(texts.anyOf) && { anyOf: texts.anyOf.map(known) }),
-  });
-  for (const field of textFields) {
-    if (String(texts[field]).includes('$')) {
-      delete found[field];
-    }
-  }
-  return found;
 }

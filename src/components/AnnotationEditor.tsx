@@ -1,0 +1,62 @@
+import React from 'react';
+import type { AnnotationQuery, QueryEditorProps } from '@grafana/data';
+import { t } from '@grafana/i18n';
+import { Button, InlineFieldRow, InlineLabel, Stack } from '@grafana/ui';
+import { problemsOf, useCompletion } from './editing';
+import { labelWidth } from './layout';
+import { SearchForm } from './SearchForm';
+import { useConditions } from './useConditions';
+import type { DataSource } from '../datasource';
+import { failingSpans, normalise } from '../query';
+import type { Query, SearchQuery, Settings } from '../types';
+
+/** What Grafana gives to the editor of an annotation's query. */
+export type AnnotationEditorProps = QueryEditorProps<DataSource, Query, Settings> & {
+  annotation?: AnnotationQuery<Query>;
+  onAnnotationChange?: (annotation: AnnotationQuery<Query>) => void;
+};
+
+/** Edits the search whose traces are marked in graphs. A finished change is tried out, unless it would be refused. */
+export function AnnotationEditor({ query, datasource, range, ...props }: AnnotationEditorProps): React.JSX.Element {
+  const search = normalise({ ...query, queryType: 'search' } as Query) as SearchQuery;
+  const completion = useCompletion(datasource, range);
+  const found = problemsOf(search);
+  const change = (next: SearchQuery) => props.onChange(normalise(next));
+  const conditions = useConditions(search, (changed) => change({ ...search, ...changed }));
+  const { refId, datasource: ref } = search;
+  const failing = (more: Partial<SearchQuery>) => change({ ...failingSpans, refId, datasource: ref, ...more });
+  return (
+    <>
+      <InlineFieldRow>
+        <InlineLabel
+          width={labelWidth}
+          tooltip={t(
+            'annotation.tooltip',
+            'Each trace that the search finds is marked from its begin to its end. The newest come first: the limit says how many there are.',
+          )}
+        >
+          {t('annotation.label', 'Mark')}
+        </InlineLabel>
+        <Stack direction="row" gap={1} wrap="wrap">
+          <Button variant="secondary" onClick={() => failing({})}>
+            {t('annotation.failing-spans', 'Failing spans')}
+          </Button>
+          <Button
+            variant="secondary"
+            onClick={() => failing({ status: undefined, entrySpansOnly: true, minTraceDuration: '1s' })}
+          >
+            {t('annotation.slow-traces', 'Traces of a second or more')}
+          </Button>
+        </Stack>
+      </InlineFieldRow>
+      <SearchForm
+        query={search}
+        conditions={conditions}
+        problems={found}
+        completion={completion}
+        searchesLogs={datasource.access !== 'jaegerQuery'}
+        onChange={change}
+      />
+    </>
+  );
+}

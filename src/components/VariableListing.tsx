@@ -1,0 +1,104 @@
+import React, { useEffect, useState } from 'react';
+import { t } from '@grafana/i18n';
+import { Box, FieldValidationMessage, Text } from '@grafana/ui';
+import type { Completion } from './completion';
+import { sentence, type Names } from '../resources';
+import { expandIn, replaceIn } from '../templating';
+import type { VariableQuery } from '../types';
+import { variableNames } from '../variableNames';
+
+interface VariableListingProps {
+  query: VariableQuery;
+  completion: Completion;
+}
+
+/** Says what a variable lists as it is set up, and what its list leaves out: the list itself has no place for that. */
+export function VariableListing({ query, completion }: VariableListingProps): React.JSX.Element {
+  const { names, error } = useNames(query, completion);
+  return (
+    <Box marginTop={1} marginBottom={2}>
+      <Text color="secondary">{legend(query)}</Text>
+      {names !== undefined && (
+        <div aria-live="polite">
+          {[counted(names), ...notesOf(names)].map((text) => (
+            <div key={text}>
+              <Text color="secondary">{text}</Text>
+            </div>
+          ))}
+        </div>
+      )}
+      {error !== undefined && <FieldValidationMessage>{error}</FieldValidationMessage>}
+    </Box>
+  );
+}
+
+function legend({ kind, service, tag }: VariableQuery): string {
+  const options = { service, tag, interpolation: { escapeValue: false } };
+  switch (kind) {
+    case 'services':
+      return t('variable.legend.services', 'Lists the services with spans in the time range.');
+    case 'operations':
+      return service === undefined
+        ? t('variable.legend.all-operations', 'Lists the operations of all services in the time range.')
+        : t('variable.legend.operations', 'Lists the operations of {{service}} in the time range.', options);
+    case 'tagKeys':
+      return t('variable.legend.tag-keys', 'Lists the keys of tags that the index of the logstore knows.');
+    case 'tagValues':
+      if (tag === undefined) {
+        return t('variable.legend.no-tag', 'Choose the tag whose values are to be listed.');
+      }
+      return service === undefined
+        ? t('variable.legend.all-values', 'Lists the values of {{tag}} on spans in the time range.', options)
+        : t(
+            'variable.legend.values',
+            'Lists the values of {{tag}} on spans of {{service}} in the time range.',
+            options,
+          );
+    case 'traceIds':
+      return t(
+        'variable.legend.traces',
+        'Lists the traces that the search finds in the time range, the newest first, by their roots; the value is the trace ID.',
+      );
+  }
+}
+
+function counted({ values, more }: Names): string {
+  return more
+    ? t(
+        'variable.capped',
+        'There are more than these {{count}}: those that come later in the alphabet are missing from the list. Say how names begin to list others.',
+        { count: values.length },
+      )
+    : t('variable.counted', 'Now: {{count}}.', { count: values.length });
+}
+
+function notesOf({ notices }: Names): string[] {
+  return [...new Set(notices.map(({ text }) => text))];
+}
+
+/** Asks for what the variable lists. A search is left to Grafana's own preview. */
+function useNames(query: VariableQuery, completion: Completion) {
+  const [known, setKnown] = useState<{ asked?: string; names?: Names; error?: string }>({});
+  const isAsked = query.kind !== 'traceIds' && (query.kind !== 'tagValues' || query.tag !== undefined);
+  const asked = isAsked ? JSON.stringify(query) : undefined;
+  useEffect(() => {
+    let isNewest = true;
+    if (asked !== undefined) {
+      const { client, ...range } = completion;
+      const vars = { __searchFilter: { text: '', value: '' } };
+      variableNames(client, JSON.parse(asked) as VariableQuery, range, {
+        replace: replaceIn(vars),
+        expand: expandIn(vars),
+      }).then(
+        (names) => isNewest && setKnown({ asked, names }),
+        (reason) =>
+          isNewest &&
+          setKnown({ asked, error: sentence(reason) ?? t('variable.error', 'The values could not be asked for.') }),
+      );
+    }
+    return () => {
+      isNewest = false;
+    };
+  }, [asked, completion]);
+  return known.asked === asked ? known : {};
+}
