@@ -59,6 +59,7 @@ type contractQuery struct {
 	Result                                                       Result
 	Sort                                                         Sort
 	Columns                                                      []string
+	AsAnnotations                                                bool
 	EntrySpansOnly                                               bool
 
 	Measure, Over, ApdexThreshold, TopBy, Step, EmptyBuckets, CompareWith, Legend string
@@ -95,6 +96,7 @@ func expectedQuery(t *testing.T, raw json.RawMessage) Query {
 	}
 	search := SearchQuery{
 		Filters: wanted.filters(t), Limit: wanted.Limit, Result: cmp.Or(wanted.Result, ResultTraces), Sort: cmp.Or(wanted.Sort, SortNewest), Columns: wanted.Columns,
+		AsAnnotations: wanted.AsAnnotations,
 	}
 	if wanted.StartedAfter != "" {
 		milliseconds, err := strconv.ParseInt(wanted.StartedAfter, 10, 64)

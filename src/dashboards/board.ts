@@ -1,15 +1,5 @@
-import plugin from '../plugin.json';
 import type { Panel } from './panels';
-
-/** A variable at the top of a board. */
-export interface Variable {
-  name: string;
-  type: 'datasource' | 'textbox' | 'custom';
-  label: string;
-  query: string;
-  description?: string;
-  current?: { text: string; value: string };
-}
+import { filters, source, type Annotation, type Variable } from './variables';
 
 /** What one board differs in from the others. */
 interface Particulars {
@@ -17,6 +7,7 @@ interface Particulars {
   title: string;
   description: string;
   variables: Variable[];
+  annotations?: Annotation[];
   panels: Panel[];
   from?: string;
   refresh?: string;
@@ -31,25 +22,20 @@ const family = 'logservice-jaeger';
 /** Grafana's grid has so many columns. */
 const columns = 24;
 
-const source: Variable & { refresh: number } = {
-  name: 'datasource',
-  type: 'datasource',
-  label: 'Data source',
-  query: plugin.id,
-  refresh: 1,
-};
-
-/** A variable that is typed in. An empty one is no condition, unless its description says otherwise. */
-export function textbox(name: string, label: string, description: string, text = ''): Variable {
-  // Grafana 11.0 begins with the current value, and takes the query for it only once that was saved.
-  return { name, type: 'textbox', label, query: text, description, current: { text, value: text } };
-}
-
-/** The service to look at, by the same name on every board, so that links keep it. */
-export const service = textbox('service', 'Service', 'Empty for any service');
-
-/** Puts a board together: the data source is its first variable, and its panels lie in the order given. */
-export function board({ uid, title, description, variables, panels, from = 'now-1h', refresh = '30s' }: Particulars) {
+/**
+ * Puts a board together: the data source is its first variable, filters are its last, and its panels lie in the order
+ * given.
+ */
+export function board({
+  uid,
+  title,
+  description,
+  variables,
+  annotations = [],
+  panels,
+  from = 'now-1h',
+  refresh = '30s',
+}: Particulars) {
   return {
     uid,
     title,
@@ -73,7 +59,8 @@ export function board({ uid, title, description, variables, panels, from = 'now-
         targetBlank: false,
       },
     ],
-    templating: { list: [source, ...variables] },
+    annotations: { list: annotations },
+    templating: { list: [source, ...variables, filters] },
     panels: arrange(panels),
   };
 }

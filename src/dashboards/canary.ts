@@ -1,7 +1,8 @@
-import { board, service, textbox, type Variable } from './board';
+import { board } from './board';
 import { graph, noServerSpans } from './panels';
 import { metrics } from './queries';
 import { headed, table } from './tables';
+import { failingTraces, service, versionTag, type Variable } from './variables';
 
 const asked = { over: 'serverSpans', service: '$service', groupBy: ['service', '$versionTag'] } as const;
 const compared = { ...asked, compareWith: '$compareWith' };
@@ -22,16 +23,8 @@ export const canary = board({
   uid: 'lsj-canary',
   title: 'Canary: versions against each other',
   description: 'Rate, errors and latency of each version of a service, told apart by a tag of its spans.',
-  variables: [
-    service,
-    textbox(
-      'versionTag',
-      'Version tag',
-      'The tag that names the version: an indexed tag of the span or of its resource. Empty for all versions together',
-      'istio.canonical_revision',
-    ),
-    compareWith,
-  ],
+  variables: [service, versionTag, compareWith],
+  annotations: [failingTraces({ service: '$service' })],
   panels: [
     table({
       title: 'Versions',

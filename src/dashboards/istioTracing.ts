@@ -1,6 +1,7 @@
-import { board, textbox } from './board';
+import { board } from './board';
 import { gauge, graph, heading, noEntrySpans, noRequests, noServerSpans, stat, type Transformation } from './panels';
 import { hidden, math, metrics, type Metrics } from './queries';
+import { failingTraces, textbox } from './variables';
 
 /*
  * The sixteen panels of the dashboard `istio-tracing` that Jaeger on Log Service made in Log Service itself
@@ -110,6 +111,7 @@ export const istioTracing = board({
       'istio-ingressgateway',
     ),
   ],
+  annotations: [failingTraces()],
   panels: [
     compared('Page views, 24 h', 'Requests from outside: traces that began in the last 24 hours.', '24h', {
       ...count,

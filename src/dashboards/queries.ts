@@ -53,6 +53,7 @@ export function math(refId: string, expression: string): Target {
 /** What is asked of the traces: the fields of a query of type `search` that the boards use. */
 interface Search {
   service: string;
+  operation?: string;
   spanKind?: 'server';
   status?: string;
   minDuration?: string;

@@ -1,7 +1,8 @@
-import { board, service as serviceVariable, textbox } from './board';
+import { board } from './board';
 import { graph, heatmap, noServerSpans, traceView } from './panels';
 import { metrics, search } from './queries';
 import { goldenTable, linkTo, traceTable } from './tables';
+import { failingTraces, service as serviceVariable, textbox } from './variables';
 
 const uid = 'lsj-service';
 const asked = { over: 'serverSpans', service: '$service' } as const;
@@ -25,6 +26,7 @@ export const service = board({
     textbox('slow', 'Slow from', 'The list of slow traces begins at this duration, such as 500ms or 1.5s', '500ms'),
     textbox('traceId', 'Trace ID', 'The trace that is shown at the bottom'),
   ],
+  annotations: [failingTraces({ service: '$service' })],
   panels: [
     goldenTable({
       title: 'Operations',

@@ -2,6 +2,7 @@ import { board } from './board';
 import { graph, noCalls, noServerSpans, serviceGraph } from './panels';
 import { metrics } from './queries';
 import { goldenTable, linkTo } from './tables';
+import { failingTraces } from './variables';
 
 const asked = { over: 'serverSpans', groupBy: ['service'] } as const;
 const half = [12, 8] as [number, number];
@@ -13,6 +14,7 @@ export const services = board({
   title: 'Services: golden metrics',
   description: 'Success rate, requests a second and latency of every service, over the spans of kind server.',
   variables: [],
+  annotations: [failingTraces()],
   panels: [
     goldenTable({
       title: 'Services',

@@ -7,9 +7,9 @@ import type { Override, Panel, Transformation } from './panels';
  */
 const shownAs = { successRate: 'Success rate', rate: 'Rate', quantiles: 'Duration' };
 
-/** A link to one of the boards that keeps the time range and the data source. */
+/** A link to one of the boards that keeps the time range, the data source and the filters. */
 export function linkTo(uid: string, ...parameters: string[]): string {
-  return `/d/${uid}?${['${__url_time_range}', '${datasource:queryparam}', ...parameters].join('&')}`;
+  return `/d/${uid}?${['${__url_time_range}', '${datasource:queryparam}', '${filters:queryparam}', ...parameters].join('&')}`;
 }
 
 function linksTo(link: { title: string; url: string }): [id: string, value: unknown] {

@@ -1,7 +1,8 @@
-import { board, service, textbox } from './board';
+import { board } from './board';
 import { traceView } from './panels';
 import { search } from './queries';
 import { linkTo, traceTable } from './tables';
+import { operation, service, textbox } from './variables';
 
 const uid = 'logservice-jaeger-traces';
 
@@ -12,6 +13,7 @@ export const traces = board({
   description: 'Search for traces, and look at one of them.',
   variables: [
     service,
+    operation,
     {
       name: 'status',
       type: 'custom',
@@ -28,10 +30,19 @@ export const traces = board({
       description: 'The newest traces with a span as chosen above. Click a trace ID to see the trace below.',
       size: [24, 8],
       noValue: 'No trace in this time range has such a span: widen the range, or ask for less above.',
-      targets: [search({ service: '$service', status: '$status', minDuration: '$minDuration', limit: 50 })],
+      targets: [
+        search({
+          service: '$service',
+          operation: '$operation',
+          status: '$status',
+          minDuration: '$minDuration',
+          limit: 50,
+        }),
+      ],
       url: linkTo(
         uid,
         '${service:queryparam}',
+        '${operation:queryparam}',
         '${status:queryparam}',
         '${minDuration:queryparam}',
         'var-traceId=${__value.raw:percentencode}',

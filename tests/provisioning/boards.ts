@@ -30,7 +30,8 @@ export interface Board {
   title: string;
   tags: string[];
   links: Array<{ type: string; tags: string[]; includeVars: boolean; keepTime: boolean }>;
-  templating: { list: Array<{ name: string; type: string; query: string }> };
+  annotations: { list: Array<{ name: string; enable: boolean; datasource: object; target: Target }> };
+  templating: { list: Array<{ name: string; type: string; query?: unknown; datasource?: object }> };
   panels: Panel[];
 }
 

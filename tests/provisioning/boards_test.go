@@ -30,8 +30,8 @@ type target struct {
 type storedBoard struct {
 	Templating struct {
 		List []struct {
-			Name, Type, Query string
-			Current           struct{ Value string }
+			Name, Type     string
+			Query, Current json.RawMessage
 		}
 	}
 	Panels []struct {
@@ -54,10 +54,7 @@ func targets(t *testing.T) []target {
 		require.NoError(t, json.Unmarshal(raw, &board), file)
 		values := map[string]string{}
 		for _, variable := range board.Templating.List {
-			values[variable.Name] = variable.Current.Value
-			if variable.Type == "textbox" {
-				values[variable.Name] = variable.Query
-			}
+			values[variable.Name] = valueOf(t, variable.Type, variable.Query, variable.Current)
 		}
 		for _, panel := range board.Panels {
 			for _, query := range panel.Targets {
@@ -68,6 +65,26 @@ func targets(t *testing.T) []target {
 		}
 	}
 	return all
+}
+
+// valueOf gives the value of a variable when its board is opened, empty if it stands
+// for all there is.
+func valueOf(t *testing.T, kind string, query, current json.RawMessage) string {
+	t.Helper()
+	var value string
+	if kind == "textbox" {
+		require.NoError(t, json.Unmarshal(query, &value))
+		return value
+	}
+	var chosen struct{ Value json.RawMessage }
+	if len(current) > 0 {
+		require.NoError(t, json.Unmarshal(current, &chosen))
+	}
+	if len(chosen.Value) == 0 || string(chosen.Value) == `["$__all"]` {
+		return ""
+	}
+	require.NoError(t, json.Unmarshal(chosen.Value, &value))
+	return value
 }
 
 var variable = regexp.MustCompile(`\$(\w+)`)

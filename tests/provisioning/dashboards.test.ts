@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { boards as written, fileOf } from '../../src/dashboards';
 import { fillIn, isRunnable, normalise } from '../../src/query';
 import { problems } from '../../src/queryProblems';
+import { normaliseVariable } from '../../src/variableNames';
 import { dashboardUID, pluginID } from '../demo/places';
 import { folder, readBoard, type Board, type Panel, type Target } from './boards';
 
@@ -76,8 +77,30 @@ describe.each(boards)('$name', ({ board }) => {
   });
 
   test('uses every variable, and no other', () => {
-    const names = board.templating.list.map(({ name }) => name);
+    const names = board.templating.list.filter(({ type }) => type !== 'adhoc').map(({ name }) => name);
     expect(new Set(variablesIn(targetsOf(board).filter(isOurs)))).toEqual(new Set(names));
+  });
+
+  test('lists names of the chosen data source, and has filters for it', () => {
+    const chosen = { type: pluginID, uid: '${datasource}' };
+    const asking = board.templating.list.filter(({ type }) => type === 'query' || type === 'adhoc');
+    expect(asking.at(-1)).toMatchObject({ name: 'filters', type: 'adhoc', filters: [] });
+    for (const { name, type, query, datasource } of asking) {
+      expect(datasource).toEqual(chosen);
+      if (type === 'query') {
+        expect(query).toEqual(normaliseVariable(query));
+        expect(variablesIn(query)).not.toContain(name);
+      }
+    }
+  });
+
+  test('marks failing traces only when somebody wants that, and not too many', () => {
+    expect(board.annotations.list).toHaveLength(board.panels.some(({ type }) => type === 'timeseries') ? 1 : 0);
+    for (const { enable, target } of board.annotations.list) {
+      expect(enable).toBe(false);
+      expect(target).toEqual(normalise(target));
+      expect(target).toMatchObject({ queryType: 'search', status: 'error', limit: 50 });
+    }
   });
 
   test('has panels with IDs of their own that lie in the grid, none over another', () => {
@@ -125,7 +148,7 @@ describe.each(boards)('$name', ({ board }) => {
       const target = boards.find((candidate) => `/d/${candidate.board.uid}` === path)?.board;
       const names = target?.templating.list.map(({ name }) => name) ?? [];
       expect(parameters.split('&')).toEqual(
-        expect.arrayContaining(['${__url_time_range}', '${datasource:queryparam}']),
+        expect.arrayContaining(['${__url_time_range}', '${datasource:queryparam}', '${filters:queryparam}']),
       );
       for (const [, kept, set] of parameters.matchAll(/\$\{(\w+):queryparam\}|var-(\w+)=/g)) {
         expect(names).toContain(kept ?? set);
