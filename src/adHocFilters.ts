@@ -1,8 +1,8 @@
 import type { AdHocVariableFilter } from '@grafana/data';
-import { withoutPrefix } from './adHocNames';
 import type { StoredCondition } from './conditions';
 import { withConditions } from './expansion';
 import { isEmpty, type StoredQuery } from './filters';
+import { withoutPrefix } from './metrics';
 import type { Query } from './types';
 
 /** The fields of a query that say what a condition on one of these properties would. */

@@ -1,6 +1,6 @@
 import type { DataSourceGetTagValuesOptions, MetricFindValue, TimeRange } from '@grafana/data';
 import { spanKinds, spanStatuses } from './filters';
-import { properties, tagPrefix } from './metrics';
+import { properties, tagPrefix, withoutPrefix } from './metrics';
 import { allNames, operations, services, tagKeys, tagValues, type NamesQuery, type ResourceClient } from './resources';
 
 /** Offers what a filter at the top of a dashboard can be on: properties of spans, then the keys of indexed tags. */
@@ -31,11 +31,6 @@ async function valuesOf(client: ResourceClient, key: string, service: string, qu
     default:
       return (await tagValues(client, query, withoutPrefix(key), service)).values;
   }
-}
-
-/** Gives the key of a tag that is marked as one because it is named like a property. */
-export function withoutPrefix(key: string): string {
-  return key.startsWith(tagPrefix) ? key.slice(tagPrefix.length) : key;
 }
 
 /** The filters have no place for an error of ours. */

@@ -12,7 +12,6 @@ import type {
 import { DataSourceWithBackend } from '@grafana/runtime';
 import type { Observable } from 'rxjs';
 import { withAdHocFilters } from './adHocFilters';
-import { adHocKeys, adHocValues } from './adHocNames';
 import { isAlerting } from './alerting';
 import { annotations } from './annotations';
 import { withExemplars } from './metrics';
@@ -52,11 +51,16 @@ export class DataSource extends DataSourceWithBackend<Query, Settings> {
     return withAdHocFilters(filled, filters);
   }
 
-  override getTagKeys(options?: DataSourceGetTagKeysOptions<Query>): Promise<MetricFindValue[]> {
-    return adHocKeys(this, options?.timeRange);
+  override async getTagKeys(options?: DataSourceGetTagKeysOptions<Query>): Promise<MetricFindValue[]> {
+    return (await filterNames()).adHocKeys(this, options?.timeRange);
   }
 
-  override getTagValues(options: DataSourceGetTagValuesOptions<Query>): Promise<MetricFindValue[]> {
-    return adHocValues(this, options);
+  override async getTagValues(options: DataSourceGetTagValuesOptions<Query>): Promise<MetricFindValue[]> {
+    return (await filterNames()).adHocValues(this, options);
   }
+}
+
+/** What is needed only when somebody opens a list of filters. */
+function filterNames() {
+  return import(/* webpackChunkName: "names" */ './adHocNames');
 }

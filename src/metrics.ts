@@ -30,6 +30,11 @@ export const emptyBuckets: readonly EmptyBuckets[] = ['null', 'zero'];
 /** Says before a key to group by that it is that of a tag: needed for a tag that is named like a property. */
 export const tagPrefix = 'tag:';
 
+/** Gives the key of a tag that may be marked as one. */
+export function withoutPrefix(key: string): string {
+  return key.startsWith(tagPrefix) ? key.slice(tagPrefix.length) : key;
+}
+
 /** What metrics do when the query doesn't say, and how much it may ask for: twins of those in pkg/models. */
 export const defaultSeries = 20;
 export const maxSeries = 100;

@@ -1,7 +1,7 @@
 import React from 'react';
 import type { AnnotationQuery, QueryEditorProps } from '@grafana/data';
 import { t } from '@grafana/i18n';
-import { Button, InlineFieldRow, InlineLabel, Stack } from '@grafana/ui';
+import { Box, Button, InlineFieldRow, InlineLabel } from '@grafana/ui';
 import { problemsOf, useCompletion } from './editing';
 import { labelWidth } from './layout';
 import { SearchForm } from './SearchForm';
@@ -24,7 +24,7 @@ export function AnnotationEditor({ query, datasource, range, ...props }: Annotat
   const change = (next: SearchQuery) => props.onChange(normalise(next));
   const conditions = useConditions(search, (changed) => change({ ...search, ...changed }));
   const { refId, datasource: ref } = search;
-  const failing = (more: Partial<SearchQuery>) => change({ ...failingSpans, refId, datasource: ref, ...more });
+  const markFailing = () => change({ ...failingSpans, refId, datasource: ref });
   return (
     <>
       <InlineFieldRow>
@@ -32,22 +32,16 @@ export function AnnotationEditor({ query, datasource, range, ...props }: Annotat
           width={labelWidth}
           tooltip={t(
             'annotation.tooltip',
-            'Each trace that the search finds is marked from its begin to its end. The newest come first: the limit says how many there are.',
+            'Each trace that the search finds is marked from its begin to its end, the newest first, up to the limit.',
           )}
         >
           {t('annotation.label', 'Mark')}
         </InlineLabel>
-        <Stack direction="row" gap={1} wrap="wrap">
-          <Button variant="secondary" onClick={() => failing({})}>
+        <Box marginBottom={0.5}>
+          <Button variant="secondary" onClick={markFailing}>
             {t('annotation.failing-spans', 'Failing spans')}
           </Button>
-          <Button
-            variant="secondary"
-            onClick={() => failing({ status: undefined, entrySpansOnly: true, minTraceDuration: '1s' })}
-          >
-            {t('annotation.slow-traces', 'Traces of a second or more')}
-          </Button>
-        </Stack>
+        </Box>
       </InlineFieldRow>
       <SearchForm
         query={search}

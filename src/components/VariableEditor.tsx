@@ -89,7 +89,7 @@ function NameFields({ query, completion, onChange }: NameFieldsProps): React.JSX
         <OptionPicker
           {...picker}
           label={t('variable.tag.label', 'Tag')}
-          tooltip={t('variable.tag.tooltip', 'The key of the tag whose values are listed.')}
+          tooltip={t('variable.tag.tooltip', 'The tag whose values are listed.')}
           placeholder={t('variable.tag.placeholder', 'Key')}
           value={query.tag}
           load={loadKeys}
@@ -102,7 +102,7 @@ function NameFields({ query, completion, onChange }: NameFieldsProps): React.JSX
           label={t('query.service.label', 'Service')}
           tooltip={t(
             'variable.service.tooltip',
-            'Only what spans of this service have; of all services when empty. It may be another variable, also one with several values.',
+            'Only of this service, of all when empty. It may be another variable, also one with several values.',
           )}
           value={query.service}
           load={loadServices}
@@ -114,7 +114,7 @@ function NameFields({ query, completion, onChange }: NameFieldsProps): React.JSX
         labelWidth={labelWidth}
         tooltip={t(
           'variable.prefix.tooltip',
-          'Only names that begin so, in any case. With $__searchFilter here, names are looked for while somebody types in the list.',
+          'Only names that begin so, in any case. $__searchFilter stands for what somebody types in the list.',
         )}
       >
         <CommitInput

@@ -1,4 +1,4 @@
-import React, { useEffect, useState } from 'react';
+import React, { useEffect, useRef, useState } from 'react';
 import { t } from '@grafana/i18n';
 import { Box, FieldValidationMessage, Text } from '@grafana/ui';
 import type { Completion } from './completion';
@@ -57,18 +57,16 @@ function legend({ kind, service, tag }: VariableQuery): string {
     case 'traceIds':
       return t(
         'variable.legend.traces',
-        'Lists the traces that the search finds in the time range, the newest first, by their roots; the value is the trace ID.',
+        'Lists the newest traces that the search finds in the time range; the value is the trace ID.',
       );
   }
 }
 
 function counted({ values, more }: Names): string {
   return more
-    ? t(
-        'variable.capped',
-        'There are more than these {{count}}: those that come later in the alphabet are missing from the list. Say how names begin to list others.',
-        { count: values.length },
-      )
+    ? t('variable.capped', 'These are the first {{count}}, and there are more: say how names begin to list others.', {
+        count: values.length,
+      })
     : t('variable.counted', 'Now: {{count}}.', { count: values.length });
 }
 
@@ -81,10 +79,15 @@ function useNames(query: VariableQuery, completion: Completion) {
   const [known, setKnown] = useState<{ asked?: string; names?: Names; error?: string }>({});
   const isAsked = query.kind !== 'traceIds' && (query.kind !== 'tagValues' || query.tag !== undefined);
   const asked = isAsked ? JSON.stringify(query) : undefined;
+  // Grafana says a range up to this very moment with each drawing, which is no reason to ask again.
+  const current = useRef(completion);
+  useEffect(() => {
+    current.current = completion;
+  });
   useEffect(() => {
     let isNewest = true;
     if (asked !== undefined) {
-      const { client, ...range } = completion;
+      const { client, ...range } = current.current;
       const vars = { __searchFilter: { text: '', value: '' } };
       variableNames(client, JSON.parse(asked) as VariableQuery, range, {
         replace: replaceIn(vars),
@@ -99,6 +102,6 @@ function useNames(query: VariableQuery, completion: Completion) {
     return () => {
       isNewest = false;
     };
-  }, [asked, completion]);
+  }, [asked]);
   return known.asked === asked ? known : {};
 }

@@ -20,41 +20,24 @@ const AnnotationForms = lazy(async () => ({
 }));
 
 /** The editor of a query, fetched when one is shown: a dashboard that is only looked at needs none. */
-export function QueryEditor(props: React.ComponentProps<typeof Query>): React.JSX.Element {
-  return (
-    <Suspense fallback={<Waiting />}>
-      <QueryForms {...props} />
-    </Suspense>
-  );
-}
+export const QueryEditor = waitedFor<React.ComponentProps<typeof Query>>(QueryForms);
 
 /** The page of the settings, fetched when it is opened. */
-export function ConfigEditor(props: React.ComponentProps<typeof Config>): React.JSX.Element {
-  return (
-    <Suspense fallback={<Waiting />}>
-      <ConfigForms {...props} />
-    </Suspense>
-  );
-}
+export const ConfigEditor = waitedFor<React.ComponentProps<typeof Config>>(ConfigForms);
 
 /** The editor of a variable's query, fetched when a dashboard's settings show one. */
-export function VariableEditor(props: React.ComponentProps<typeof Variable>): React.JSX.Element {
-  return (
-    <Suspense fallback={<Waiting />}>
-      <VariableForms {...props} />
-    </Suspense>
-  );
-}
+export const VariableEditor = waitedFor<React.ComponentProps<typeof Variable>>(VariableForms);
 
 /** The editor of an annotation's query, fetched when a dashboard's settings show one. */
-export function AnnotationEditor(props: React.ComponentProps<typeof Annotation>): React.JSX.Element {
-  return (
-    <Suspense fallback={<Waiting />}>
-      <AnnotationForms {...props} />
-    </Suspense>
-  );
-}
+export const AnnotationEditor = waitedFor<React.ComponentProps<typeof Annotation>>(AnnotationForms);
 
-function Waiting(): React.JSX.Element {
-  return <LoadingPlaceholder text={t('editor.loading', 'Loading the form…')} />;
+/** Shows that a form is on its way until it is there. */
+function waitedFor<Props extends object>(Forms: React.ComponentType<Props>) {
+  return function Waiting(props: Props): React.JSX.Element {
+    return (
+      <Suspense fallback={<LoadingPlaceholder text={t('editor.loading', 'Loading the form…')} />}>
+        <Forms {...props} />
+      </Suspense>
+    );
+  };
 }
