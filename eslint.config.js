@@ -4,7 +4,7 @@ import i18n from '@grafana/i18n/eslint-plugin';
 /**
  * Which of our own files each room may import; what is missing here is an arrow that the design does not have:
  * module → datasource → {variables, annotations} → query → types; components → {resources, query, types}.
- * A query is made of filters, metrics, serviceGraph and traces. duration, alerting and settings are leaves beside it; the files of problems hold
+ * A query is made of filters (whose variables are expansion's), metrics, serviceGraph and traces. duration, alerting and settings are leaves beside it; the files of problems hold
  * the sentences. Only what registers an editor knows components, and a component knows the data source's type alone.
  */
 const arrows = [
@@ -19,7 +19,12 @@ const arrows = [
   { room: 'metrics', may: ['./filters', './types'] },
   { room: 'serviceGraph', may: ['./filters', './types'] },
   { room: 'traces', may: ['./filters', './types'] },
-  { room: 'query', may: ['./conditions', './filters', './metrics', './serviceGraph', './traces', './types'] },
+  { room: 'expansion', may: ['./conditions', './filters'] },
+  { room: 'templating', may: ['./expansion'] },
+  {
+    room: 'query',
+    may: ['./conditions', './expansion', './filters', './metrics', './serviceGraph', './traces', './types'],
+  },
   { room: 'fieldProblems', may: ['./duration'] },
   {
     room: 'conditionProblems',
@@ -47,8 +52,29 @@ const arrows = [
   { room: 'settings', may: ['./types'] },
   { room: 'jaegerProblems', may: ['./settings', './types'] },
   { room: 'settingsProblems', may: ['./duration', './jaegerProblems', './settings', './types'] },
-  { room: '{variables,annotations}', may: ['./components/*', './query', './resources', './types'] },
-  { room: 'datasource', may: ['./variables', './annotations', './alerting', './metrics', './query', './types'] },
+  {
+    room: '{variables,annotations}',
+    may: ['./components/*', './query', './variableValues', './types'],
+    asTypes: ['./datasource'],
+  },
+  { room: 'variableNames', may: ['./expansion', './filters', './resources', './types'] },
+  { room: 'variableValues', may: ['./resources', './templating', './types', './variableNames'] },
+  { room: 'adHocNames', may: ['./filters', './metrics', './resources'] },
+  { room: 'adHocFilters', may: ['./expansion', './filters', './metrics', './types'] },
+  {
+    room: 'datasource',
+    may: [
+      './variables',
+      './annotations',
+      './adHocFilters',
+      './adHocNames',
+      './alerting',
+      './metrics',
+      './query',
+      './templating',
+      './types',
+    ],
+  },
   { room: 'module', may: ['./components/*', './datasource', './types', './locales/*', './plugin.json'] },
   {
     room: 'components/*',
@@ -67,6 +93,8 @@ const arrows = [
       '../settings',
       '../settingsProblems',
       '../duration',
+      '../templating',
+      '../variableNames',
       '../types',
     ],
     asTypes: ['../datasource'],

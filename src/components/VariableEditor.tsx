@@ -89,8 +89,7 @@ function NameFields({ query, completion, onChange }: NameFieldsProps): React.JSX
         <OptionPicker
           {...picker}
           label={t('variable.tag.label', 'Tag')}
-          tooltip={t('variable.tag.tooltip', 'The tag whose values are listed.')}
-          placeholder={t('variable.tag.placeholder', 'Key')}
+          placeholder={t('query.tags.key-placeholder', 'Key')}
           value={query.tag}
           load={loadKeys}
           onChange={(tag) => onChange({ tag })}

@@ -32,28 +32,21 @@ export function VariableListing({ query, completion }: VariableListingProps): Re
   );
 }
 
-function legend({ kind, service, tag }: VariableQuery): string {
-  const options = { service, tag, interpolation: { escapeValue: false } };
+function legend({ kind, tag }: VariableQuery): string {
   switch (kind) {
     case 'services':
       return t('variable.legend.services', 'Lists the services with spans in the time range.');
     case 'operations':
-      return service === undefined
-        ? t('variable.legend.all-operations', 'Lists the operations of all services in the time range.')
-        : t('variable.legend.operations', 'Lists the operations of {{service}} in the time range.', options);
+      return t('variable.legend.operations', 'Lists the names of spans in the time range.');
     case 'tagKeys':
       return t('variable.legend.tag-keys', 'Lists the keys of tags that the index of the logstore knows.');
     case 'tagValues':
-      if (tag === undefined) {
-        return t('variable.legend.no-tag', 'Choose the tag whose values are to be listed.');
-      }
-      return service === undefined
-        ? t('variable.legend.all-values', 'Lists the values of {{tag}} on spans in the time range.', options)
-        : t(
-            'variable.legend.values',
-            'Lists the values of {{tag}} on spans of {{service}} in the time range.',
-            options,
-          );
+      return tag === undefined
+        ? t('variable.legend.no-tag', 'Choose the tag whose values are to be listed.')
+        : t('variable.legend.values', 'Lists the values of {{tag}} on spans in the time range.', {
+            tag,
+            interpolation: { escapeValue: false },
+          });
     case 'traceIds':
       return t(
         'variable.legend.traces',
