@@ -4,7 +4,8 @@ import i18n from '@grafana/i18n/eslint-plugin';
 /**
  * Which of our own files each room may import; what is missing here is an arrow that the design does not have:
  * module → datasource → {variables, annotations} → query → types; components → {resources, query, types}.
- * A query is made of filters (whose variables are expansion's), metrics, serviceGraph and traces. duration, alerting and settings are leaves beside it; the files of problems hold
+ * A query is made of filters (whose variables are expansion's), metrics, searchResults, serviceGraph and traces.
+ * duration, alerting and settings are leaves beside it; the files of problems hold
  * the sentences. Only what registers an editor knows components, and a component knows the data source's type alone.
  */
 const arrows = [
@@ -17,13 +18,23 @@ const arrows = [
   { room: 'conditions', may: ['./types'] },
   { room: 'filters', may: ['./conditions', './types'] },
   { room: 'metrics', may: ['./filters', './types'] },
+  { room: 'searchResults', may: ['./filters', './types'] },
   { room: 'serviceGraph', may: ['./filters', './types'] },
   { room: 'traces', may: ['./filters', './types'] },
   { room: 'expansion', may: ['./conditions', './filters'] },
   { room: 'templating', may: ['./expansion'] },
   {
     room: 'query',
-    may: ['./conditions', './expansion', './filters', './metrics', './serviceGraph', './traces', './types'],
+    may: [
+      './conditions',
+      './expansion',
+      './filters',
+      './metrics',
+      './searchResults',
+      './serviceGraph',
+      './traces',
+      './types',
+    ],
   },
   { room: 'fieldProblems', may: ['./duration'] },
   {
@@ -35,6 +46,7 @@ const arrows = [
     room: 'metricsProblems',
     may: ['./duration', './fieldProblems', './filterProblems', './filters', './metrics', './types'],
   },
+  { room: 'searchProblems', may: ['./fieldProblems', './filters', './searchResults'] },
   {
     room: 'queryProblems',
     may: [
@@ -44,6 +56,7 @@ const arrows = [
       './filters',
       './metricsProblems',
       './query',
+      './searchProblems',
       './serviceGraph',
       './traces',
       './types',
@@ -86,6 +99,7 @@ const arrows = [
       '../conditionProblems',
       '../filters',
       '../metrics',
+      '../searchResults',
       '../serviceGraph',
       '../traces',
       '../query',

@@ -36,9 +36,9 @@ func Spans(spans []trace.FoundSpan, keys []string, link Link) *data.Frame {
 		data.NewField("startTime", nil, starts).SetConfig(named("Start time")),
 		data.NewField("service", nil, services).SetConfig(named("Service")),
 		data.NewField("operation", nil, operations).SetConfig(named("Operation")),
-		data.NewField("kind", nil, kinds).SetConfig(named("Kind")),
-		data.NewField("status", nil, statuses).SetConfig(named("Status")),
-		data.NewField("duration", nil, durations).SetConfig(&data.FieldConfig{DisplayNameFromDS: "Duration", Unit: "ms"}),
+		data.NewField("kind", nil, kinds).SetConfig(figureConfig("Kind", "", 90)),
+		data.NewField("status", nil, statuses).SetConfig(figureConfig("Status", "", 80)),
+		data.NewField("duration", nil, durations).SetConfig(figureConfig("Duration", "ms", 100)),
 	)
 	for k, key := range keys {
 		frame.Fields = append(frame.Fields, data.NewField(tagField(key), nil, tags[k]).SetConfig(named(key)))
