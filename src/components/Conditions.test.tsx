@@ -69,10 +69,10 @@ describe('values', () => {
     const { user, query, onRunQuery } = showConditions({ key: 'k', operator: '=', value: 'a' });
     await user.type(field('Value of condition 1'), 'b{Enter}');
     expect(conditionsOf(query())).toEqual([{ key: 'k', operator: '=', values: ['a', 'b'] }]);
-    await user.click(screen.getByRole('button', { name: 'Remove a' }));
-    expect(conditionsOf(query())).toEqual([{ key: 'k', operator: '=', value: 'b' }]);
+    await user.type(field('Value of condition 1'), '{Backspace}');
+    expect(conditionsOf(query())).toEqual([{ key: 'k', operator: '=', value: 'a' }]);
     expect(onRunQuery).toHaveBeenCalledTimes(2);
-    await user.click(screen.getByRole('button', { name: 'Remove b' }));
+    await user.keyboard('{Backspace}');
     expect(query()).toEqual(search);
     expect(screen.getByText('k')).toBeTruthy();
   });
@@ -84,9 +84,9 @@ describe('values', () => {
     await pick(user, 'Comparison of condition 1', /^missing/);
     expect(conditionsOf(query())).toEqual([{ key: 'k', operator: 'missing' }]);
     expect(screen.queryByLabelText('Value of condition 1')).toBeNull();
-    await pick(user, 'Comparison of condition 1', /^=is/);
+    await pick(user, 'Comparison of condition 1', /^= is/);
     expect(conditionsOf(query())).toEqual([{ key: 'k', operator: '=', values: ['a', '404', '500'] }]);
-    await pick(user, 'Comparison of condition 1', /^<is/);
+    await pick(user, 'Comparison of condition 1', /^< is/);
     expect(conditionsOf(query())).toEqual([{ key: 'k', operator: '<', value: '404' }]);
     await pick(user, 'Comparison of condition 1', /^>=/);
     expect(conditionsOf(query())).toEqual([{ key: 'k', operator: '>=', value: '404' }]);
@@ -272,9 +272,6 @@ describe('the raw search', () => {
     await user.tab();
     expect(query()).toEqual(search);
     expect(screen.queryByRole('alert')).toBeNull();
-    if (screen.queryByRole('textbox', { name: 'Raw search' }) === null) {
-      await user.click(screen.getByRole('button', { name: 'Advanced' }));
-    }
     expect(raw().disabled).toBe(true);
   });
 });

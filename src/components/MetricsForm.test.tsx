@@ -1,6 +1,6 @@
 import { screen } from '@testing-library/react';
 import { field, metrics, options, pick, setVariables, showQueryEditor } from '../../tests/editors';
-import type { MetricsQuery, SearchQuery } from '../types';
+import type { MetricsQuery, SearchQuery, SpanFilters } from '../types';
 
 const search: SearchQuery = { refId: 'A', queryType: 'search', limit: 20 };
 
@@ -153,4 +153,30 @@ test('the query is read back in words', async () => {
   expect(screen.getByText(words)).toBeTruthy();
   await pick(user, 'Measure', /^Apdex/);
   expect(screen.getByText(/^apdex at 500ms of server spans where/)).toBeTruthy();
+});
+
+test.each<{ filters: SpanFilters; words: string }>([
+  { filters: { tags: [{ key: 'k', operator: '=', values: ['a', ''] }] }, words: 'k = any of a, (empty)' },
+  { filters: { tags: [{ scope: 'span', key: 'k', operator: 'missing' }] }, words: 'k of the span is missing' },
+  { filters: { tags: [{ scope: 'resource', key: 'k', operator: '>', value: '1' }] }, words: 'k of the resource > 1' },
+  { filters: { tags: [{ on: 'event', operator: 'exists' }] }, words: 'event exists' },
+  { filters: { tags: [{ on: 'event', key: 'k', operator: '!~', value: 'a|b' }] }, words: 'k of an event !~ a|b' },
+  { filters: { anyOf: [[{ on: 'kind', operator: '=', value: 'server' }]] }, words: 'kind = server' },
+  {
+    filters: {
+      service: 'web',
+      anyOf: [
+        [
+          { on: 'service', operator: '!=', value: 'a' },
+          { on: 'operation', operator: 'exists' },
+        ],
+        [{ on: 'status', operator: '=', value: 'error' }],
+      ],
+    },
+    words: 'service = web and ((service != a and operation exists) or status = error)',
+  },
+  { filters: { rawSearch: 'a: <b>' }, words: 'raw search "a: <b>"' },
+])('conditions are read back: $words', ({ filters, words }) => {
+  showQueryEditor({ ...metrics, ...filters });
+  expect(screen.getByText(`rate of all spans where ${words}`)).toBeTruthy();
 });

@@ -14,16 +14,17 @@ interface RawSearchFieldProps {
 
 /** A search in Log Service's own language, in a part of the form that is closed as long as it is empty. */
 export function RawSearchField({ value, problem, searchesLogs, onCommit }: RawSearchFieldProps): React.JSX.Element {
-  const [toggled, setToggled] = useState<boolean>();
-  const open = toggled ?? value !== '';
+  // It doesn't close under the hands of who empties it.
+  const [open, setOpen] = useState(value !== '');
   const reason = searchesLogs
     ? undefined
     : t('query.raw-search.jaeger', 'This data source reads from Jaeger, which knows no such searches.');
   return (
-    <Collapse label={t('query.advanced', 'Advanced')} collapsible isOpen={open} onToggle={() => setToggled(!open)}>
+    <Collapse label={t('query.advanced', 'Advanced')} collapsible isOpen={open} onToggle={() => setOpen(!open)}>
       <InlineField
         label={t('query.raw-search.label', 'Raw search')}
         labelWidth={labelWidth}
+        grow
         tooltip={
           reason ??
           t(
@@ -37,9 +38,8 @@ export function RawSearchField({ value, problem, searchesLogs, onCommit }: RawSe
       >
         <CommitInput
           id={useId()}
-          width={wideField}
           placeholder={t('query.raw-search.placeholder', 'such as {{example}}', {
-            example: 'not attribute.http.user_agent: bot*',
+            example: 'key: value and not other: begins*',
           })}
           value={value}
           onCommit={onCommit}
