@@ -73,7 +73,7 @@ const arrows = [
   { room: 'variableNames', may: ['./expansion', './filters', './resources', './types'] },
   { room: 'variableValues', may: ['./resources', './templating', './types', './variableNames'] },
   { room: 'adHocNames', may: ['./filters', './metrics', './resources'] },
-  { room: 'adHocFilters', may: ['./expansion', './filters', './metrics', './types'] },
+  { room: 'adHocFilters', may: ['./conditions', './expansion', './filters', './metrics', './types'] },
   {
     room: 'datasource',
     may: [
