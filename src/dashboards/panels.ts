@@ -54,9 +54,6 @@ export const noEntrySpans = 'No spans without a parent in this time range: widen
 /** The same in a panel for one number, which writes it as large as it can. */
 export const noRequests = 'No requests.';
 
-/** Why a graph of services may be empty. */
-export const noCalls = 'No calls and no requests in this time range: widen it, or choose another data source.';
-
 /** The shortest step of what is drawn over time: seconds of little traffic are all zeros and peaks. */
 const interval = '1m';
 

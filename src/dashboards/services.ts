@@ -1,5 +1,5 @@
 import { board } from './board';
-import { graph, noCalls, noServerSpans, serviceGraph } from './panels';
+import { graph, noServerSpans, serviceGraph } from './panels';
 import { metrics } from './queries';
 import { goldenTable, linkTo } from './tables';
 import { failingTraces } from './variables';
@@ -68,7 +68,7 @@ export const services = board({
       description:
         'Every service with its average latency, requests a second and share of failures (red), and the calls between services. Click one to find its traces or to see it in depth.',
       size: [24, 13],
-      noValue: noCalls,
+      noValue: 'No calls and no requests in this time range: widen it, or choose another data source.',
     }),
   ],
 });
