@@ -61,12 +61,15 @@ func TestJaegerHasTheSamples(t *testing.T) {
 }
 
 // TestJaegerCountsTheSamplesCalls holds /api/dependencies against the READMEs. Jaeger
-// counts calls within a service as well.
+// counts calls within a service as well, and doesn't tell which failed.
 func TestJaegerCountsTheSamplesCalls(t *testing.T) {
 	var edges []samples.Edge
 	for _, sample := range underTest {
 		facts, _ := known(t, sample.name)
-		edges = append(edges, facts.Edges...)
+		for _, edge := range facts.Edges {
+			edge.Failed = 0
+			edges = append(edges, edge)
+		}
 	}
 	end := time.Now().UnixMilli()
 	var answer struct {
