@@ -141,7 +141,7 @@ func spanLink(link Link) data.DataLink {
 	var opened data.ExplorePanelsState = map[string]any{"trace": map[string]string{"spanId": "${__value.raw}"}}
 	to := traceLink(link)
 	to.Title = "Span: ${__value.raw}"
-	to.Internal.Query = map[string]string{"query": `${__data.fields["traceID"]}`, "queryType": "traceId"}
+	to.Internal.Query = link.traceQuery(`${__data.fields["traceID"]}`)
 	to.Internal.ExplorePanelsState = &opened
 	return to
 }

@@ -13,7 +13,14 @@ import (
 
 // Link says which data source the trace IDs of a search link to: the one that
 // was asked.
-type Link struct{ DatasourceUID, DatasourceName string }
+type Link struct {
+	DatasourceUID, DatasourceName string
+	// Upload names the uploaded file that the traces are of; empty for those of the
+	// store.
+	Upload string
+	// View is how a trace of the file is shown; empty for the trace view.
+	View string
+}
 
 // Search makes the table of traces found, one row a trace, in the order given.
 // Its trace IDs are links to the traces. Durations are milliseconds; services
@@ -56,7 +63,19 @@ func traceLink(link Link) data.DataLink {
 		Internal: &data.InternalDataLink{
 			DatasourceUID:  link.DatasourceUID,
 			DatasourceName: link.DatasourceName,
-			Query:          map[string]string{"query": "${__value.raw}", "queryType": "traceId"},
+			Query:          link.traceQuery("${__value.raw}"),
 		},
 	}
+}
+
+// traceQuery is a query for one trace, as a query editor stores it.
+func (l Link) traceQuery(id string) map[string]string {
+	query := map[string]string{"query": id, "queryType": "traceId"}
+	if l.Upload != "" {
+		query["queryType"], query["upload"] = "upload", l.Upload
+	}
+	if l.View != "" {
+		query["view"] = l.View
+	}
+	return query
 }

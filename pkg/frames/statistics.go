@@ -93,10 +93,13 @@ func serviceConfig() *data.FieldConfig {
 }
 
 // operationConfig gives the column of operations its heading, and a link to a search
-// in the panel's time range. It counts on a column named service beside it.
+// in the panel's time range. It counts on a column named service beside it. What a file
+// holds can't be searched for in the store.
 func operationConfig(link Link) *data.FieldConfig {
 	config := named("Operation")
-	config.Links = []data.DataLink{SearchLink{Link: link}.ofOperation()}
+	if link.Upload == "" {
+		config.Links = []data.DataLink{SearchLink{Link: link}.ofOperation()}
+	}
 	config.Custom = map[string]any{"minWidth": 270}
 	return config
 }

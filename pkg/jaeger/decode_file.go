@@ -193,12 +193,9 @@ func (r *fileReader) take(all whole) error {
 
 // takeSpan adds a span, or notes that its record isn't one.
 func (r *fileReader) takeSpan(span trace.Span, err error) error {
-	if err != nil {
-		r.bad++
-		return nil
-	}
-	r.add(span)
-	return nil
+	var part whole
+	part.add(span, err)
+	return r.take(part)
 }
 
 func (r *fileReader) add(span trace.Span) {

@@ -71,8 +71,9 @@ type contractQuery struct {
 	Hops     int
 	Quantile float64
 
-	View  View
-	Other string
+	View   View
+	Other  string
+	Upload string
 }
 
 // expectedQuery reads the contract's form of a query without ParseQuery's help.
@@ -85,6 +86,8 @@ func expectedQuery(t *testing.T, raw json.RawMessage) Query {
 		return Query{Type: QueryTypeTraceID, TraceID: &TraceIDQuery{ID: wanted.Query, View: cmp.Or(wanted.View, ViewTrace)}}
 	case QueryTypeCompare:
 		return Query{Type: QueryTypeCompare, Compare: &CompareQuery{A: wanted.Query, B: wanted.Other}}
+	case QueryTypeUpload:
+		return Query{Type: QueryTypeUpload, Upload: &UploadQuery{Upload: wanted.Upload, TraceID: wanted.Query, View: cmp.Or(wanted.View, ViewTrace)}}
 	case QueryTypeServiceGraph:
 		return Query{Type: QueryTypeServiceGraph, Graph: &GraphQuery{Service: wanted.Service, Hops: wanted.Hops, Quantile: wanted.Quantile}}
 	case QueryTypeMetrics:

@@ -23,7 +23,7 @@ var (
 		"groupBy": `["service"]`, "seriesLimit": "20", "topBy": `"count"`, "step": `"1m"`, "emptyBuckets": `"null"`,
 		"instant": "true", "compareWith": `"1d"`, "legend": `"{{service}} p{{quantile}}"`, "exemplars": "true",
 		"hops": "2", "quantile": "0.95",
-		"view": `"flameGraph"`, "other": `"5b6fa2c4d1e84f0c9d3e7a1b2c4d5e6f"`,
+		"view": `"flameGraph"`, "other": `"5b6fa2c4d1e84f0c9d3e7a1b2c4d5e6f"`, "upload": `"q83vEjRWeJCrze8SNFZ4kKvN"`,
 	}
 	settingsExamples = map[string]string{
 		"access": `"jaegerQuery"`, "oauthPassThru": "true", "keepCookies": `["session"]`, "tlsAuth": "true", "tlsAuthWithCACert": "true",

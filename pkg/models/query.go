@@ -23,10 +23,12 @@ const (
 	QueryTypeServiceGraph QueryType = "serviceGraph"
 	// QueryTypeCompare sets two traces against each other.
 	QueryTypeCompare QueryType = "compare"
+	// QueryTypeUpload asks for the traces of an uploaded file.
+	QueryTypeUpload QueryType = "upload"
 )
 
 // queryTypes lists the query types for the sentence that names them.
-var queryTypes = []QueryType{QueryTypeTraceID, QueryTypeSearch, QueryTypeMetrics, QueryTypeServiceGraph, QueryTypeCompare}
+var queryTypes = []QueryType{QueryTypeTraceID, QueryTypeSearch, QueryTypeMetrics, QueryTypeServiceGraph, QueryTypeCompare, QueryTypeUpload}
 
 // Query is one query of a panel: exactly the part that Type names is filled.
 type Query struct {
@@ -36,6 +38,7 @@ type Query struct {
 	Metrics *MetricsQuery
 	Graph   *GraphQuery
 	Compare *CompareQuery
+	Upload  *UploadQuery
 }
 
 // TraceIDQuery asks for one trace.
@@ -143,8 +146,9 @@ type queryJSON struct {
 	Hops     *int     `json:"hops"`
 	Quantile *float64 `json:"quantile"`
 
-	View  string `json:"view"`
-	Other string `json:"other"`
+	View   string `json:"view"`
+	Other  string `json:"other"`
+	Upload string `json:"upload"`
 }
 
 // ParseQuery reads a query as Grafana sends it, with defaults filled in. The
@@ -185,6 +189,12 @@ func ParseQuery(raw []byte) (Query, error) {
 			return Query{}, err
 		}
 		return Query{Type: QueryTypeCompare, Compare: &compare}, nil
+	case stored.QueryType == string(QueryTypeUpload):
+		upload, err := stored.upload()
+		if err != nil {
+			return Query{}, err
+		}
+		return Query{Type: QueryTypeUpload, Upload: &upload}, nil
 	case strings.TrimSpace(stored.Query) != "":
 		traceID, err := stored.traceID()
 		if err != nil {

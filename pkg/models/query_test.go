@@ -12,7 +12,7 @@ func TestParseQueryErrors(t *testing.T) {
 		input string
 		want  string
 	}{
-		{"an unknown type names itself and those that exist", `{"queryType":"upload"}`, `query type "upload" does not exist: use one of "traceId", "search", "metrics", "serviceGraph", "compare"`},
+		{"an unknown type names itself and those that exist", `{"queryType":"uploads"}`, `query type "uploads" does not exist: use one of "traceId", "search", "metrics", "serviceGraph", "compare", "upload"`},
 		{"no trace ID", `{"queryType":"traceId","query":" "}`, `no trace ID is given: enter 1 to 32 hexadecimal digits, for example 4bf92f3577b34da6a3ce929d0e0e4736`},
 		{"a link without its ID", `{"queryType":"traceql"}`, `no trace ID is given: enter 1 to 32 hexadecimal digits, for example 4bf92f3577b34da6a3ce929d0e0e4736`},
 		{"an unknown view", `{"query":"abc","view":"spans"}`, `view is "spans": use one of "trace", "flameGraph", "statistics", "events", or leave it empty`},

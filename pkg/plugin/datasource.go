@@ -20,6 +20,8 @@ type Datasource struct {
 	link frames.Link
 	// nodeGraph says whether a trace comes with its node graph.
 	nodeGraph bool
+	// files are those that people uploaded to this data source.
+	files shelf
 	// now tells the time.
 	now func() time.Time
 	// release gives up what the reader holds.
@@ -37,6 +39,7 @@ var (
 // Grafana drops the data source; it may be nil.
 func New(reader trace.Reader, link frames.Link, release func()) *Datasource {
 	d := &Datasource{reader: reader, link: link, now: time.Now, release: release}
+	d.files = newUploads().shelf(owner{uid: link.DatasourceUID})
 	d.CallResourceHandler = d.resources()
 	return d
 }

@@ -21,6 +21,12 @@ func refuse(format string, arguments ...any) error {
 	return &requestError{fmt.Errorf(format, arguments...)}
 }
 
+// goneError says that something isn't there any more. Its text is a sentence on what to
+// do.
+type goneError struct{ sentence string }
+
+func (e *goneError) Error() string { return e.sentence }
+
 // refusal is what a store's error can tell about itself; its text is a sentence
 // with the store's own code and request ID.
 type refusal interface {
@@ -57,11 +63,12 @@ func explain(err error) failure {
 	var notFound *trace.NotFoundError
 	var setup *trace.SetupError
 	var question *trace.QueryError
+	var gone *goneError
 	var refused refusal
 	switch {
 	case errors.As(err, &request), errors.As(err, &setup), errors.As(err, &question):
 		return downstream(backend.StatusBadRequest)
-	case errors.As(err, &notFound):
+	case errors.As(err, &notFound), errors.As(err, &gone):
 		return downstream(backend.StatusNotFound)
 	case errors.Is(err, context.Canceled):
 		return failure{statusCancelled, backend.ErrorSourceDownstream, "The query was cancelled before it was answered."}

@@ -23,6 +23,11 @@ var (
 	_ refusal = (*jaeger.Error)(nil)
 )
 
+// uploaded holds the files of all data sources: one bound on memory holds for all, and
+// files outlive the instance of a data source, which Grafana replaces when settings
+// change.
+var uploaded = newUploads()
+
 // NewDatasource makes a data source from what Grafana stores of it. It asks
 // nothing of the store. It gives no error: settings that can't be used are told
 // by each answer, in a sentence.
@@ -34,6 +39,7 @@ func NewDatasource(ctx context.Context, stored backend.DataSourceInstanceSetting
 	}
 	d := New(reader, link, release)
 	d.nodeGraph = settings.NodeGraph.Enabled
+	d.files = uploaded.shelf(owner{backend.PluginConfigFromContext(ctx).Namespace, stored.ID, stored.UID})
 	return d, nil
 }
 

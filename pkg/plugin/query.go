@@ -35,6 +35,7 @@ var answers = map[models.QueryType]answer{
 	models.QueryTypeMetrics:      (*Datasource).metrics,
 	models.QueryTypeServiceGraph: (*Datasource).serviceGraph,
 	models.QueryTypeCompare:      (*Datasource).compare,
+	models.QueryTypeUpload:       (*Datasource).upload,
 }
 
 // mostQueries run at a time if Grafana's configuration (concurrent_query_count)

@@ -39,7 +39,7 @@ type readNames func(context.Context, trace.NamesQuery) (trace.Names, error)
 
 // resources serves completion and the preview of a metrics query. Each path takes, in
 // its query string, from and to (milliseconds since 1970, by default the last hour);
-// all but the last take prefix and limit, and answer namesJSON:
+// all but statement take prefix and limit, and answer namesJSON:
 //
 //	GET services
 //	GET operations?service=
@@ -47,8 +47,14 @@ type readNames func(context.Context, trace.NamesQuery) (trace.Names, error)
 //	GET tagValues?tag=&service=
 //	GET statement?query=&interval=
 //
-// The last takes a query as JSON and milliseconds, and answers statementJSON. An error
-// is errorJSON with the status of the error.
+// The last takes a query as JSON and milliseconds, and answers statementJSON. Files of
+// traces are taken by
+//
+//	POST upload
+//	GET upload?upload=
+//
+// with the file as the body, and the name that it got in return; both answer uploadJSON.
+// An error is errorJSON with the status of the error.
 func (d *Datasource) resources() backend.CallResourceHandler {
 	paths := http.NewServeMux()
 	paths.HandleFunc("/services", d.names(d.reader.Services))
@@ -56,8 +62,9 @@ func (d *Datasource) resources() backend.CallResourceHandler {
 	paths.HandleFunc("/tagKeys", d.names(d.reader.TagKeys))
 	paths.HandleFunc("/tagValues", d.names(d.tagValues))
 	paths.HandleFunc("/statement", d.statement)
+	paths.HandleFunc("/upload", d.uploadResource)
 	paths.HandleFunc("/", func(writer http.ResponseWriter, request *http.Request) {
-		write(writer, http.StatusNotFound, errorJSON{"there is no resource " + request.URL.Path + ": use one of services, operations, tagKeys, tagValues, statement"})
+		write(writer, http.StatusNotFound, errorJSON{"there is no resource " + request.URL.Path + ": use one of services, operations, tagKeys, tagValues, statement, upload"})
 	})
 	return httpadapter.New(paths)
 }

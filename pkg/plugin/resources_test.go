@@ -77,7 +77,7 @@ func TestResourceErrors(t *testing.T) {
 		status     int
 		want       string
 	}{
-		{"another path", http.MethodGet, "service", "", 404, `{"error":"there is no resource /service: use one of services, operations, tagKeys, tagValues, statement"}`},
+		{"another path", http.MethodGet, "service", "", 404, `{"error":"there is no resource /service: use one of services, operations, tagKeys, tagValues, statement, upload"}`},
 		{"another method", http.MethodPost, "services", "", 405, `{"error":"POST is not supported here: use GET"}`},
 		{"a time that is none", http.MethodGet, "services", "from=yesterday", 400, `{"error":"from is \"yesterday\": give milliseconds since 1970, for example 1700000000000"}`},
 		{"a range turned round", http.MethodGet, "services", "from=1772366400000&to=1772362800000", 400, `{"error":"the time range ends (2026-03-01T11:00:00Z) before it begins (2026-03-01T12:00:00Z): choose another one, for example the last hour"}`},
