@@ -13,6 +13,7 @@ const arrows = [
   { room: 'types', may: ['./settingsTypes'] },
   { room: 'duration', may: [] },
   { room: 'resources', may: [] },
+  { room: 'uploads', may: ['./resources'] },
   { room: 'alerting', may: [] },
   { room: 'pattern', may: [] },
   { room: 'conditions', may: ['./types'] },
@@ -94,6 +95,7 @@ const arrows = [
     may: [
       './*',
       '../resources',
+      '../uploads',
       '../alerting',
       '../conditions',
       '../conditionProblems',

@@ -9,6 +9,7 @@ import type {
   SpanKind,
   SpanStatus,
   TraceIdQuery,
+  UploadQuery,
 } from './types';
 
 export { isEmpty } from './conditions';
@@ -40,7 +41,13 @@ export const filterFields = [...filterTexts, 'entrySpansOnly', 'tags', 'anyOf'] 
 /** A query as a dashboard, a URL or another data source's link gives it: any field may be missing or of a wrong type. */
 export type StoredQuery = Omit<DataQuery, 'queryType'> & {
   [
-    field in keyof SearchQuery | keyof MetricsQuery | keyof ServiceGraphQuery | keyof TraceIdQuery | keyof CompareQuery
+    field in
+      | keyof SearchQuery
+      | keyof MetricsQuery
+      | keyof ServiceGraphQuery
+      | keyof TraceIdQuery
+      | keyof CompareQuery
+      | keyof UploadQuery
   ]?: unknown;
 };
 

@@ -5,8 +5,16 @@ import { filled, filterTexts, isEmpty, nameFields, normaliseFilters, trimmed, ty
 import { metricsTexts, normaliseMetrics } from './metrics';
 import { normaliseResults } from './searchResults';
 import { normaliseServiceGraph } from './serviceGraph';
-import { normaliseComparison, normaliseTrace, traceIds } from './traces';
-import type { CompareQuery, MetricsQuery, Query, SearchQuery, ServiceGraphQuery, TraceIdQuery } from './types';
+import { normaliseComparison, normaliseTrace, normaliseUpload, traceIds } from './traces';
+import type {
+  CompareQuery,
+  MetricsQuery,
+  Query,
+  SearchQuery,
+  ServiceGraphQuery,
+  TraceIdQuery,
+  UploadQuery,
+} from './types';
 
 export type { StoredQuery } from './filters';
 
@@ -67,6 +75,8 @@ export function normalise(stored: DataQuery): Query {
       } as ServiceGraphQuery;
     case 'compare':
       return { ...common(fields), queryType: 'compare', ...normaliseComparison(fields) } as CompareQuery;
+    case 'upload':
+      return { ...common(fields), queryType: 'upload', ...normaliseUpload(fields) } as UploadQuery;
     default:
       return { ...common(fields), queryType: 'traceId', ...normaliseTrace(fields) } as TraceIdQuery;
   }
@@ -94,7 +104,7 @@ function common({ refId, hide, key, datasource }: StoredQuery): Omit<DataQuery, 
   };
 }
 
-/** Says whether there is anything to ask: trace IDs that are not blank, or anything of the other types. */
+/** Says whether there is anything to ask: trace IDs that are not blank, a file, or anything of the other types. */
 export function isRunnable(query: DataQuery): boolean {
   return traceIds(normalise(query)).every((id) => id !== '');
 }
@@ -116,6 +126,9 @@ export function fillIn(
   }
   if (query.queryType === 'compare') {
     return { ...query, query: fill(query.query), other: fill(query.other) } as CompareQuery;
+  }
+  if (query.queryType === 'upload') {
+    return { ...query, ...(query.query !== undefined && { query: fill(query.query) }) } as UploadQuery;
   }
   let texts: StoredQuery = { ...query };
   if (Array.isArray(texts.tags)) {

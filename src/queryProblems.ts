@@ -46,6 +46,12 @@ function problemsByType(query: StoredQuery): QueryProblems {
       return serviceGraphProblems(query);
     case 'compare':
       return { query: textProblem('query', query.query), other: textProblem('other', query.other) };
+    case 'upload':
+      return {
+        upload: textProblem('upload', query.upload),
+        query: textProblem('query', query.query),
+        view: oneOfProblem(traceViews, query.view),
+      };
     default:
       return { query: textProblem('query', query.query), view: oneOfProblem(traceViews, query.view) };
   }

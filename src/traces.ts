@@ -14,13 +14,21 @@ export function normaliseComparison({ query, other }: StoredQuery): Partial<Stor
   return { query: trimmed(query) ?? '', other: trimmed(other) ?? '' };
 }
 
-/** Gives the trace IDs that a query in full form can't do without. */
+/** Gives a query for an uploaded file its full form: see `normalise`. */
+export function normaliseUpload({ upload, query, view }: StoredQuery): Partial<StoredQuery> {
+  const { query: id, ...rest } = normaliseTrace({ refId: '', query, view });
+  return { upload: trimmed(upload) ?? '', ...(id !== '' && { query: id }), ...rest };
+}
+
+/** Gives the trace IDs, or the name of the file, that a query in full form can't do without. */
 export function traceIds(query: Query): string[] {
   switch (query.queryType) {
     case 'traceId':
       return [query.query];
     case 'compare':
       return [query.query, query.other];
+    case 'upload':
+      return [query.upload];
     default:
       return [];
   }

@@ -26,6 +26,17 @@ export interface CompareQuery extends DataQuery {
   other: string;
 }
 
+/** Asks for the traces of a file that was uploaded before: one of them, or a list where there are several. */
+export interface UploadQuery extends DataQuery {
+  queryType: 'upload';
+  /** What the backend called the file, by which alone it is kept here: the query never holds what the file does. */
+  upload: string;
+  /** The ID of one trace of the file, where a query for one trace has its own; absent for all. */
+  query?: string;
+  /** How one trace is shown; absent for the trace itself. */
+  view?: TraceView;
+}
+
 /** The role of a span in a call, in the words of OpenTelemetry (https://opentelemetry.io/docs/specs/otel/trace/api/#spankind). */
 export type SpanKind = 'internal' | 'server' | 'client' | 'producer' | 'consumer';
 
@@ -173,7 +184,7 @@ export interface ServiceGraphQuery extends DataQuery {
 }
 
 /** What a query editor saves and the backend answers: one of these by `queryType`. Its twin is pkg/models. */
-export type Query = TraceIdQuery | SearchQuery | MetricsQuery | ServiceGraphQuery | CompareQuery;
+export type Query = TraceIdQuery | SearchQuery | MetricsQuery | ServiceGraphQuery | CompareQuery | UploadQuery;
 
 /** The name of each kind of query, as dashboards keep it. */
 export type QueryType = Query['queryType'];

@@ -24,7 +24,9 @@ afterEach(() => {
 export interface Request {
   path: string;
   params: Record<string, string | number>;
-  options: ResourceOptions;
+  options: ResourceOptions & { headers?: Record<string, string> };
+  /** The body, of a request that has one. */
+  data?: Blob;
   /** Answers with names. */
   answer: (values: string[], more?: Partial<Names>) => Promise<void>;
   /** Answers with anything else. */
@@ -48,18 +50,20 @@ interface EditorOptions extends Partial<QueryEditorProps> {
 /** Shows a query editor in a page that keeps its query, as Grafana does. */
 export function showQueryEditor(query: Partial<Query>, { access, ...props }: EditorOptions = {}) {
   const requests: Request[] = [];
-  const getResource = (path: string, params: Request['params'], options: ResourceOptions) =>
+  const getResource = (path: string, params: Request['params'], options: Request['options'], data?: Blob) =>
     new Promise<unknown>((resolve, reject) => {
       const settle = (how: () => void) => React.act(async () => how());
       requests.push({
         path,
         params,
         options,
+        ...(data && { data }),
         answer: (values, more) => settle(() => resolve({ values, more: false, notices: [], ...more })),
         reply: (body) => settle(() => resolve(body)),
         fail: (error) => settle(() => reject(error)),
       });
     });
+  const postResource = (path: string, data: Blob, options: Request['options']) => getResource(path, {}, options, data);
   const onChange = jest.fn<void, [Query]>();
   const onRunQuery = jest.fn();
   let current = { refId: 'A', ...query } as Query;
@@ -72,7 +76,7 @@ export function showQueryEditor(query: Partial<Query>, { access, ...props }: Edi
       current = next;
       setKept(next);
     };
-    const datasource = { getResource, access } as unknown as QueryEditorProps['datasource'];
+    const datasource = { getResource, postResource, access } as unknown as QueryEditorProps['datasource'];
     const [source] = useState(datasource);
     const range = { from: dateTime(1000), to: dateTime(2000), raw: { from: 'now-1s', to: 'now' } };
     return (

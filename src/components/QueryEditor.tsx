@@ -9,6 +9,7 @@ import { MetricsForm } from './MetricsForm';
 import { SearchForm } from './SearchForm';
 import { ServiceGraphForm } from './ServiceGraphForm';
 import { TraceIDForm } from './TraceIDForm';
+import { UploadForm } from './UploadForm';
 import { useRemembered } from './useRemembered';
 import { useConditions } from './useConditions';
 import { isAlerting } from '../alerting';
@@ -49,7 +50,7 @@ export function QueryEditor(props: QueryEditorProps): React.JSX.Element {
     entered.current[query.queryType] = query;
     const { refId, hide, key, datasource: ref } = query;
     change({
-      ...(entered.current[queryType] ?? sharedOf(query)),
+      ...(entered.current[queryType] ?? sharedOf(query, queryType)),
       queryType,
       refId,
       hide,
@@ -69,6 +70,8 @@ export function QueryEditor(props: QueryEditorProps): React.JSX.Element {
             { value: 'metrics', label: t('query.type.metrics', 'Metrics') },
             { value: 'serviceGraph', label: t('query.type.service-graph', 'Service graph') },
             { value: 'compare', label: t('query.type.compare', 'Compare') },
+            // Files are gone before a rule is evaluated again.
+            ...(alerting ? [] : [{ value: 'upload' as const, label: t('query.type.upload', 'File') }]),
           ]}
           value={query.queryType}
           onChange={switchTo}
@@ -86,6 +89,9 @@ export function QueryEditor(props: QueryEditorProps): React.JSX.Element {
       )}
       {query.queryType === 'traceId' && <TraceIDForm query={query} problems={found} onChange={change} />}
       {query.queryType === 'compare' && <CompareForm query={query} problems={found} onChange={change} />}
+      {query.queryType === 'upload' && (
+        <UploadForm query={query} problems={found} client={datasource} app={props.app} onChange={change} />
+      )}
       {query.queryType === 'metrics' && (
         <MetricsForm
           query={query}
@@ -126,7 +132,13 @@ function explicit(query: Query): Query {
   return query.queryType === 'metrics' && query.instant === undefined ? { ...query, instant: false } : query;
 }
 
-/** A type of query that nothing was entered for yet starts with the conditions or the trace of the one before. */
-function sharedOf(query: StoredQuery): Partial<StoredQuery> {
+/**
+ * A type of query that nothing was entered for yet starts with the conditions or the trace of the one before. A file has
+ * traces of its own.
+ */
+function sharedOf(query: StoredQuery, next: QueryType): Partial<StoredQuery> {
+  if (query.queryType === 'upload' || next === 'upload') {
+    return {};
+  }
   return Object.fromEntries([...filterFields, 'query' as const].map((field) => [field, query[field]]));
 }

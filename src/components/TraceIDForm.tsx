@@ -1,11 +1,9 @@
 import React from 'react';
 import { t } from '@grafana/i18n';
-import { InlineField, RadioButtonGroup } from '@grafana/ui';
-import { fieldProblem, labelWidth } from './layout';
 import { TraceIDField } from './TraceIDField';
+import { ViewField } from './ViewField';
 import type { QueryProblems } from '../queryProblems';
-import { traceViews } from '../traces';
-import type { TraceIdQuery, TraceView } from '../types';
+import type { TraceIdQuery } from '../types';
 
 interface TraceIDFormProps {
   query: TraceIdQuery;
@@ -15,7 +13,6 @@ interface TraceIDFormProps {
 
 /** Asks for one trace by its ID, and how to show it. */
 export function TraceIDForm({ query, problems, onChange }: TraceIDFormProps): React.JSX.Element {
-  const viewLabel = t('query.view.label', 'View');
   return (
     <>
       <TraceIDField
@@ -28,35 +25,7 @@ export function TraceIDForm({ query, problems, onChange }: TraceIDFormProps): Re
         problem={problems.query}
         onCommit={(text) => onChange({ ...query, query: text })}
       />
-      <InlineField
-        label={viewLabel}
-        labelWidth={labelWidth}
-        tooltip={t(
-          'query.view.tooltip',
-          'Trace: every span over time. Flame graph: where the time went, call by call. Statistics: a table with the count, errors and times of each operation. Events: what the spans recorded, exceptions among it, as log lines. In a dashboard, choose the panel that fits.',
-        )}
-        {...fieldProblem(problems.view)}
-      >
-        <RadioButtonGroup
-          aria-label={viewLabel}
-          options={traceViews.map((view) => ({ value: view, label: viewText(view) }))}
-          value={query.view ?? traceViews[0]}
-          onChange={(view) => onChange({ ...query, view })}
-        />
-      </InlineField>
+      <ViewField value={query.view} problem={problems.view} onChange={(view) => onChange({ ...query, view })} />
     </>
   );
-}
-
-function viewText(view: TraceView): string {
-  switch (view) {
-    case 'trace':
-      return t('query.view.trace', 'Trace');
-    case 'flameGraph':
-      return t('query.view.flame-graph', 'Flame graph');
-    case 'statistics':
-      return t('query.view.statistics', 'Statistics');
-    case 'events':
-      return t('query.view.events', 'Events');
-  }
 }
