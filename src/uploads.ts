@@ -16,6 +16,9 @@ export interface Uploaded {
   spans: number;
 }
 
+/** Sentences are shown by React, which escapes by itself. */
+const interpolation = { escapeValue: false };
+
 /** The two methods of a data source that uploads need: `DataSourceWithBackend` has them. */
 export interface UploadClient extends ResourceClient {
   postResource<T>(path: string, data: Blob, options: ResourceOptions & { headers: Record<string, string> }): Promise<T>;
@@ -45,7 +48,16 @@ function headerText(text: string): string {
   );
 }
 
-/** Says why a file was not taken. */
+/** Says which file was not taken, and why. */
+export function refusal(file: File, error: unknown): string {
+  return t('upload.error.refused', '{{name}} was not taken: {{reason}}', {
+    name: file.name,
+    reason: uploadError(error),
+    interpolation,
+  });
+}
+
+/** Says why a file was not taken, or isn't there. */
 export function uploadError(error: unknown): string {
   const { status, data } = Object(error) as { status?: unknown; data?: { error?: unknown } };
   // The backend explains itself; what stands between it and the browser does not.
@@ -68,7 +80,7 @@ export function fileProblem(file: File): string | undefined {
           name: file.name,
           size: sizeText(file.size),
           most: sizeText(mostUploadBytes),
-          interpolation: { escapeValue: false },
+          interpolation,
         },
       )
     : undefined;

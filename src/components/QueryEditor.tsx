@@ -1,13 +1,13 @@
 import React, { useEffect, useRef } from 'react';
 import type { QueryEditorProps as GrafanaProps } from '@grafana/data';
 import { t } from '@grafana/i18n';
-import { InlineField, RadioButtonGroup } from '@grafana/ui';
+import { RadioButtonGroup } from '@grafana/ui';
 import { CompareForm } from './CompareForm';
 import { problemsOf, useCompletion } from './editing';
-import { labelWidth } from './layout';
 import { MetricsForm } from './MetricsForm';
 import { SearchForm } from './SearchForm';
 import { ServiceGraphForm } from './ServiceGraphForm';
+import { ShrinkingField } from './ShrinkingField';
 import { TraceIDForm } from './TraceIDForm';
 import { UploadForm } from './UploadForm';
 import { useRemembered } from './useRemembered';
@@ -61,7 +61,7 @@ export function QueryEditor(props: QueryEditorProps): React.JSX.Element {
   const found = problemsOf(query);
   return (
     <>
-      <InlineField label={t('query.type.label', 'Query type')} labelWidth={labelWidth}>
+      <ShrinkingField label={t('query.type.label', 'Query type')}>
         <RadioButtonGroup
           aria-label={t('query.type.label', 'Query type')}
           options={[
@@ -76,7 +76,7 @@ export function QueryEditor(props: QueryEditorProps): React.JSX.Element {
           value={query.queryType}
           onChange={switchTo}
         />
-      </InlineField>
+      </ShrinkingField>
       {query.queryType === 'search' && (
         <SearchForm
           query={query}

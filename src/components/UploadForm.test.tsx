@@ -126,7 +126,7 @@ test.each([
   await choose(user, new File(['<html>'], 'a.json'));
   await waitFor(() => expect(requests).toHaveLength(1));
   await requests[0]?.fail(error);
-  expect(screen.getByRole('alert').textContent).toContain(sentence);
+  expect(screen.getByRole('alert').textContent).toContain(`a.json was not taken: ${sentence}`);
   expect(onChange).not.toHaveBeenCalled();
   await choose(user, new File(['{}'], 'b.json'));
   await waitFor(() => expect(requests).toHaveLength(2));

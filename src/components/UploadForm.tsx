@@ -1,8 +1,8 @@
 import React from 'react';
 import { CoreApp } from '@grafana/data';
 import { t } from '@grafana/i18n';
-import { Alert, Button, FieldValidationMessage, FileDropzone, InlineField, Stack, Text } from '@grafana/ui';
-import { labelWidth } from './layout';
+import { Alert, Button, FieldValidationMessage, FileDropzone, Stack, Text } from '@grafana/ui';
+import { ShrinkingField } from './ShrinkingField';
 import { TraceIDField } from './TraceIDField';
 import { useUpload, type Upload } from './useUpload';
 import { ViewField } from './ViewField';
@@ -25,20 +25,16 @@ export function UploadForm({ query, problems, client, app, onChange }: UploadFor
   const several = upload.file !== undefined && upload.file.traces > 1;
   return (
     <>
-      <InlineField
+      <ShrinkingField
         label={t('upload.file.label', 'File')}
-        labelWidth={labelWidth}
         tooltip={t(
           'upload.file.tooltip',
           "What Jaeger's user interface downloads or its API answers, and OTLP JSON, as the collector of OpenTelemetry writes it, line by line, or as this page exports a trace. The file stays in the memory of the Grafana server for an hour after its last use; the query holds only a reference to it.",
         )}
-        grow
       >
-        <div>
-          <FilePicker disabled={upload.sending !== undefined} onChoose={upload.choose} />
-          <FileState {...upload} />
-        </div>
-      </InlineField>
+        <FilePicker disabled={upload.sending !== undefined} onChoose={upload.choose} />
+        <FileState {...upload} />
+      </ShrinkingField>
       {(app === CoreApp.Dashboard || app === CoreApp.PanelEditor) && (
         <Alert
           severity="warning"

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import { fileProblem, findUpload, sendFile, uploadError, type UploadClient, type Uploaded } from '../uploads';
+import { fileProblem, findUpload, refusal, sendFile, uploadError, type UploadClient, type Uploaded } from '../uploads';
 
 /** What a form knows of the file that its query is about. */
 export interface Upload {
@@ -78,7 +78,7 @@ export function useUpload(client: UploadClient, upload: string, onTaken: (file: 
           setKnown({ upload: answer.upload, file: answer });
           taken.current(answer);
         }),
-      (reason: unknown) => settle(() => setRefused(uploadError(reason))),
+      (reason: unknown) => settle(() => setRefused(refusal(file, reason))),
     );
   };
 
