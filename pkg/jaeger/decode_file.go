@@ -27,9 +27,17 @@ type FileTrace struct {
 	Notices []trace.Notice
 }
 
-// mostFileSpans bounds how many spans of a file are read, so that one of very small
-// spans can't exhaust memory.
-const mostFileSpans = 100_000
+// Bounds of what a file may hold, so that none takes many times its size of memory: a
+// span of two bytes takes two thousand, any other element a few hundred.
+const (
+	mostFileSpans    = 100_000
+	mostFileElements = 1_500_000
+)
+
+var (
+	errManySpans    = errors.New("the file has more than 100,000 spans: choose one with fewer traces")
+	errManyElements = errors.New("the file has more parts than are read of one, tags and the like: choose one with fewer traces")
+)
 
 // DecodeFile reads a file of traces in any JSON that holds some: an answer of either
 // generation of Jaeger's API, what Jaeger's user interface downloads, one trace of
@@ -55,8 +63,8 @@ func DecodeFile(content []byte) (File, error) {
 // fileReader collects the traces of a file.
 type fileReader struct {
 	byID map[trace.TraceID]*fetched
-	// total counts the spans, of which the first mostFileSpans are kept.
-	total int
+	// records counts what should be spans, total those that are.
+	records, total int
 	// bad counts records without a trace or span ID that belong to no trace.
 	bad int
 	// foreign counts documents and parts that hold no traces.
@@ -81,8 +89,11 @@ func (r *fileReader) documents(content []byte) error {
 		if err == nil {
 			err = r.document(raw, 0)
 		}
-		if err == nil {
+		switch {
+		case err == nil:
 			continue
+		case errors.Is(err, errManySpans):
+			return errManySpans
 		}
 		cut := errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
 		if r.total == 0 {
@@ -105,7 +116,11 @@ func (r *fileReader) document(raw []byte, depth int) error {
 		return nil
 	case kind == jx.Array:
 		return d.Arr(func(d *jx.Decoder) error { return r.part(d, depth) })
-	case hasSpans(raw):
+	}
+	if has, count := spansOf(raw); has {
+		if err := r.expect(count); err != nil {
+			return err
+		}
 		return readTraceV1(d, r.take)
 	}
 	found := false
@@ -128,13 +143,52 @@ func (r *fileReader) part(d *jx.Decoder, depth int) error {
 	return r.document(raw, depth+1)
 }
 
-// hasSpans says whether an object is a trace of Jaeger's first model.
-func hasSpans(object []byte) (has bool) {
-	_ = jx.DecodeBytes(object).Obj(func(d *jx.Decoder, key string) error {
+// expect counts spans before they are read.
+func (r *fileReader) expect(count int) error {
+	if r.records += count; r.records > mostFileSpans {
+		return errManySpans
+	}
+	return nil
+}
+
+// spansOf says whether an object has spans, as a trace of Jaeger's first model and the
+// part of a scope in OTLP do, and how many.
+func spansOf(object []byte) (has bool, count int) {
+	_, _ = members(jx.DecodeBytes(object), func(d *jx.Decoder, key string) error {
+		if fieldName(key) != "spans" {
+			return d.Skip()
+		}
 		has = has || key == "spans"
-		return d.Skip()
+		_, err := elements(d, func(d *jx.Decoder) error { count++; return d.Skip() })
+		return err
 	})
-	return has
+	return has, count
+}
+
+// resource reads the spans of one resource in OTLP.
+func (r *fileReader) resource(d *jx.Decoder) error {
+	raw, err := d.Raw()
+	if err != nil {
+		return err
+	}
+	_, err = members(jx.DecodeBytes(raw), func(d *jx.Decoder, key string) error {
+		if name := fieldName(key); name != "scopespans" && name != "instrumentationlibraryspans" {
+			return d.Skip()
+		}
+		_, err := elements(d, func(d *jx.Decoder) error {
+			scope, err := d.Raw()
+			if err != nil {
+				return err
+			}
+			_, count := spansOf(scope)
+			return r.expect(count)
+		})
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return readResourceSpans(jx.DecodeBytes(raw), r.takeSpan)
 }
 
 // member reads what may hold traces in an envelope.
@@ -146,7 +200,7 @@ func (r *fileReader) member(d *jx.Decoder, name string, depth int) (err error) {
 	case "data", "result", "trace":
 		err = r.part(d, depth)
 	case "resourcespans", "batches":
-		_, err = elements(d, func(d *jx.Decoder) error { return readResourceSpans(d, r.takeSpan) })
+		_, err = elements(d, r.resource)
 	case "errors":
 		_, err = elements(d, func(d *jx.Decoder) error {
 			message, err := readErrorV1(d)
@@ -199,9 +253,8 @@ func (r *fileReader) takeSpan(span trace.Span, err error) error {
 }
 
 func (r *fileReader) add(span trace.Span) {
-	if r.total++; r.total <= mostFileSpans {
-		r.of(span.TraceID).take(span.TraceID, whole{spans: []trace.Span{span}})
-	}
+	r.total++
+	r.of(span.TraceID).take(span.TraceID, whole{spans: []trace.Span{span}})
 }
 
 func (r *fileReader) of(id trace.TraceID) *fetched {

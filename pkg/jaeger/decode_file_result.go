@@ -47,9 +47,6 @@ func (r *fileReader) notices() []trace.Notice {
 	if r.broken != "" {
 		told.notice(trace.Warning, "%s", r.broken)
 	}
-	if r.total > mostFileSpans {
-		told.notice(trace.Warning, "The file has %d spans; the first %d are read.", r.total, mostFileSpans)
-	}
 	if r.bad > 0 {
 		told.notice(trace.Warning, "Left out of the file: %s whose trace ID or span ID can't be read.", counted(r.bad, "record"))
 	}
@@ -96,6 +93,8 @@ func checkBeginning(content []byte) error {
 		return errors.New("the file isn't text in UTF-8; maybe it is UTF-16, as some shells of Windows write: save it as UTF-8")
 	case trimmed[0] == '<':
 		return errors.New("the file is a web page or XML rather than JSON, maybe that of a login: " + wanted)
+	case bytes.Count(content, []byte(",")) > mostFileElements:
+		return errManyElements
 	}
 	return nil
 }

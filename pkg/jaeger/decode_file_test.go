@@ -104,16 +104,44 @@ func TestDecodeFileNotesOnATrace(t *testing.T) {
 	require.Empty(t, file.Traces[1].Notices)
 }
 
-func TestDecodeFileBoundsSpans(t *testing.T) {
-	var content strings.Builder
-	for i := range mostFileSpans + 7 {
-		fmt.Fprintf(&content, `{"spans":[{"traceID":"%x","spanID":"%x","processID":"p"}]}`, 1+i%2, i+1)
+// TestDecodeFileBoundsMemory refuses what is small as a file and large as traces.
+func TestDecodeFileBoundsMemory(t *testing.T) {
+	list := func(count int) string { return "[" + strings.Repeat("{},", count-1) + "{}]" }
+	otlp := func(spans string) string { return `{"resourceSpans":[{"scope_spans":[{"spans":` + spans + `}]}]}` }
+	attributes := func(count int) string {
+		return otlp(`[{"traceId":"aa","spanId":"02","attributes":` + list(count) + `}]`)
 	}
-	file, err := DecodeFile([]byte(content.String()))
+	const spans, elements = "the file has more than 100,000 spans: choose one with fewer traces", "the file has more parts than are read of one, tags and the like: choose one with fewer traces"
+	tests := []struct{ name, content, want string }{
+		{"of v1", `{"data":[{"spans":` + list(mostFileSpans+1) + `}]}`, spans},
+		{"of v1 in many traces", strings.Repeat(`{"spans":[{}]}`, mostFileSpans+1), spans},
+		{"of OTLP", otlp(list(mostFileSpans + 1)), spans},
+		{"of OTLP in another spelling", strings.Replace(otlp(list(mostFileSpans+1)), `"spans"`, `"Spans"`, 1), spans},
+		{"of OTLP after a good one", traceV1("a", 1) + otlp(list(mostFileSpans-1)), spans},
+		{"as Grafana exports them", `{"batches":[{"instrumentationLibrarySpans":[{"spans":` + list(mostFileSpans+1) + `}]}]}`, spans},
+		{"attributes", attributes(mostFileElements + 1), elements},
+		{"as many as are read", otlp(list(mostFileSpans)), "the file holds no trace that can be read: of 100000 records neither a trace ID nor a span ID is right"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			_, err := DecodeFile([]byte(tt.content))
+			require.EqualError(t, err, tt.want)
+		})
+	}
+	file, err := DecodeFile([]byte(attributes(1000)))
 	require.NoError(t, err)
-	require.Len(t, file.Traces, 2)
-	require.Len(t, file.Traces[0].Spans, mostFileSpans/2)
-	require.Equal(t, []string{"warning: The file has 100007 spans; the first 100000 are read."}, told(file.Notices))
+	require.Equal(t, []string{"aa: 1"}, holding(file))
+}
+
+func TestDecodeFileCutsATraceThatIsTooLong(t *testing.T) {
+	var spans []string
+	for i := range maxTraceSpans + 7 {
+		spans = append(spans, fmt.Sprintf(`{"traceID":"a","spanID":"%x","processID":"p"}`, i+1))
+	}
+	file, err := DecodeFile([]byte(`{"spans":[` + strings.Join(spans, ",") + `]}`))
+	require.NoError(t, err)
+	require.Equal(t, []string{"a: 50000"}, holding(file))
+	require.Equal(t, []string{"warning: The trace has 50007 spans; the first 50000 are shown."}, told(file.Traces[0].Notices))
 }
 
 func TestDecodeFileRefuses(t *testing.T) {
