@@ -89,7 +89,8 @@ const arrows = [
       './types',
     ],
   },
-  { room: 'module', may: ['./components/*', './datasource', './types', './locales/*', './plugin.json'] },
+  { room: 'languages', may: ['./locales/*'] },
+  { room: 'module', may: ['./components/*', './datasource', './languages', './types', './plugin.json'] },
   {
     room: 'components/*',
     may: [

@@ -157,15 +157,49 @@ test('the data source in the bundle still takes exactly one parameter', async ()
   expect(exported['plugin']?.madeWith[0]).toHaveLength(1);
 });
 
-test('the bundle brings its texts, and they lie where newer versions of Grafana look for them', async () => {
-  await load();
+test('texts lie where newer versions of Grafana look for them', () => {
   const { id, languages } = JSON.parse(read('plugin.json'));
-  expect(languages).toEqual(['en-US']);
+  expect(languages).toEqual(['en-US', 'zh-Hans']);
   for (const language of languages) {
-    const texts = JSON.parse(readFileSync(join('src/locales', language, `${id}.json`), 'utf8'));
-    expect(i18next.getResourceBundle(language, id)).toMatchObject(texts);
-    expect(JSON.parse(read(join('locales', language, `${id}.json`)))).toEqual(texts);
+    const name = join('locales', language, `${id}.json`);
+    expect(read(name)).toBe(readFileSync(join('src', name), 'utf8'));
   }
+});
+
+describe('in older versions of Grafana', () => {
+  const { id } = JSON.parse(readFileSync('plugin.json', 'utf8')) as { id: string };
+  const t = (key: string) => i18next.getFixedT(null, id)(key, 'Query type');
+
+  /** Grafana's own texts tell which language it speaks. */
+  const speak = (language: string) => {
+    i18next.addResourceBundle(language, 'grafana', { a: 'text' });
+    return i18next.changeLanguage(language);
+  };
+
+  afterEach(() => speak('en-US'));
+
+  test('English needs no second request', async () => {
+    const { fetched } = await load();
+    expect(fetched).toEqual([]);
+    expect(t('query.type.label')).toBe('Query type');
+  });
+
+  test('Chinese is fetched from beside the module', async () => {
+    await speak('zh-Hans');
+    const { fetched } = await load();
+    expect(fetched).toEqual([
+      expect.stringMatching(/^public\/plugins\/logservice-jaeger-datasource\/zh-Hans\.js\?_cache=\w+$/),
+    ]);
+    expect(t('query.type.label')).toBe('查询类型');
+  });
+
+  test('any other language is English', async () => {
+    await speak('fr-FR');
+    const { exported, fetched } = await load();
+    expect(Object.keys(exported)).toEqual(['plugin']);
+    expect(fetched).toEqual([]);
+    expect(t('query.type.label')).toBe('Query type');
+  });
 });
 
 test('the manifest carries the version and the day of the build', () => {
