@@ -73,7 +73,7 @@ const config: Configuration = {
         { from: 'img', context: 'src', to: 'img' },
         // Where Grafana looks for the texts of the languages that the manifest names.
         { from: 'locales', context: 'src', to: 'locales' },
-        { from: 'dashboards/*.json', context: 'src' },
+        { from: 'dashboards*/*.json', context: 'src' },
         '{README.md,CHANGELOG.md,LICENSE}',
       ],
     }),

@@ -1,8 +1,11 @@
 // Writes the dashboards anew from their sources: npm run dashboards.
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { boards, fileOf } from '../src/dashboards';
+import { fileOf, sets } from '../src/dashboards';
 
-for (const [name, board] of Object.entries(boards)) {
-  writeFileSync(join('src', 'dashboards', name), fileOf(board));
+for (const [folder, boards] of Object.entries(sets)) {
+  mkdirSync(join('src', folder), { recursive: true });
+  for (const [name, board] of Object.entries(boards)) {
+    writeFileSync(join('src', folder, name), fileOf(board));
+  }
 }

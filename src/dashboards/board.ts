@@ -16,8 +16,8 @@ interface Particulars {
 /** A board as Grafana 11.0 stores it. */
 export type Board = ReturnType<typeof board>;
 
-/** The tag by which the boards find each other. */
-const family = 'logservice-jaeger';
+/** The tag by which the boards of a language find each other. */
+export const family = 'logservice-jaeger';
 
 /** Grafana's grid has so many columns. */
 const columns = 24;

@@ -16,11 +16,6 @@ function linksTo(link: { title: string; url: string }): [id: string, value: unkn
   return ['links', [link]];
 }
 
-/** Changes to the column of a name. */
-function column(name: string, ...properties: Array<[id: string, value: unknown]>): Override {
-  return { matcher: { id: 'byName', options: name }, properties: properties.map(([id, value]) => ({ id, value })) };
-}
-
 /** Cells without a value stay empty: what an empty table says is no text for a cell. */
 const emptyCells: Override = {
   matcher: { id: 'byRegexp', options: '.*' },
@@ -123,9 +118,10 @@ export function goldenTable({ title, description, size, key, heading, service, n
   });
 }
 
-/** The same, with another heading. */
+/** Gives the column of a name its heading, and whatever else it needs. */
 export function headed(name: string, heading: string, ...properties: Array<[id: string, value: unknown]>): Override {
-  return column(name, ['displayName', heading], ...properties);
+  const all: typeof properties = [['displayName', heading], ...properties];
+  return { matcher: { id: 'byName', options: name }, properties: all.map(([id, value]) => ({ id, value })) };
 }
 
 /** Colours of a number's text, each with the number from which it counts. */
@@ -141,14 +137,14 @@ export function traceTable(asked: Omit<Table, 'overrides'> & { url: string }): P
   return table({
     ...asked,
     overrides: [
-      column('Trace ID', ['custom.width', 315], linksTo({ title: 'Show this trace below', url: asked.url })),
-      column('Start time', ['custom.width', 170]),
-      column('Root service', ['custom.width', 190]),
-      {
-        matcher: { id: 'byRegexp', options: '^(Duration|Spans|Errors)$' },
-        properties: [{ id: 'custom.width', value: 90 }],
-      },
-      column('Errors', ...coloured(['text', null], ['red', 1])),
+      headed('traceID', 'Trace ID', ['custom.width', 315], linksTo({ title: 'Show this trace below', url: asked.url })),
+      headed('startTime', 'Start time', ['custom.width', 170]),
+      headed('rootService', 'Root service', ['custom.width', 190]),
+      headed('rootOperation', 'Root operation'),
+      headed('duration', 'Duration', ['custom.width', 90]),
+      headed('spans', 'Spans', ['custom.width', 90]),
+      headed('errors', 'Errors', ['custom.width', 90], ...coloured(['text', null], ['red', 1])),
+      headed('services', 'Services'),
     ],
   });
 }

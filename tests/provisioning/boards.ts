@@ -35,12 +35,13 @@ export interface Board {
   panels: Panel[];
 }
 
-/** The folder of the boards' files. */
-export const folder = join('src', 'dashboards');
-
-/** Reads a board from its file. */
-export function readBoard(name: string): Board {
-  return JSON.parse(readFileSync(join(folder, name), 'utf8')) as Board;
+/**
+ * Reads a board from its file.
+ *
+ * @param folder - that of its language
+ */
+export function readBoard(name: string, folder = 'dashboards'): Board {
+  return JSON.parse(readFileSync(join('src', folder, name), 'utf8')) as Board;
 }
 
 /** The panel of a board with this title. */

@@ -2,15 +2,18 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { boards as written, fileOf } from '../../src/dashboards';
+import { boards as english, fileOf, sets } from '../../src/dashboards';
+import { chinese } from '../../src/dashboards/chinese';
+import { translate } from '../../src/dashboards/translate';
 import { fillIn, isRunnable, normalise } from '../../src/query';
 import { problems } from '../../src/queryProblems';
 import { normaliseVariable } from '../../src/variableNames';
 import { dashboardUID, pluginID } from '../demo/places';
-import { folder, readBoard, type Board, type Panel, type Target } from './boards';
+import { readBoard, type Board, type Panel, type Target } from './boards';
 
-const files = Object.keys(written);
-const boards = files.map((name) => ({ name, board: readBoard(name) }));
+const boards = Object.entries(sets).flatMap(([folder, set]) =>
+  Object.keys(set).map((name) => ({ folder, name, board: readBoard(name, folder) })),
+);
 const expressionUID = '__expr__';
 
 const targetsOf = (board: Board) => board.panels.flatMap((panel) => panel.targets ?? []);
@@ -37,20 +40,24 @@ function variablesIn(value: unknown): string[] {
 
 describe('the files', () => {
   test('are what the sources make; if they are meant to change: npm run dashboards', () => {
-    expect(readdirSync(folder).filter((name) => name.endsWith('.json'))).toEqual([...files].sort());
-    for (const [name, board] of Object.entries(written)) {
-      expect(readFileSync(join(folder, name), 'utf8') === fileOf(board)).toBe(true);
+    for (const [folder, set] of Object.entries(sets)) {
+      const files = readdirSync(join('src', folder)).filter((name) => name.endsWith('.json'));
+      expect(files).toEqual(Object.keys(set).sort());
+      for (const [name, board] of Object.entries(set)) {
+        expect(readFileSync(join('src', folder, name), 'utf8') === fileOf(board)).toBe(true);
+      }
     }
   });
 
   test('are all in the manifest, by their titles', () => {
     const { includes } = JSON.parse(readFileSync('plugin.json', 'utf8')) as { includes: unknown };
     expect(includes).toEqual(
-      boards.map(({ name, board }) => ({ type: 'dashboard', name: board.title, path: `dashboards/${name}` })),
+      boards.map(({ folder, name, board }) => ({ type: 'dashboard', name: board.title, path: `${folder}/${name}` })),
     );
+    expect(new Set(boards.map(({ board }) => board.title)).size).toBe(boards.length);
   });
 
-  test('are the ones that the demo provisions', () => {
+  test('are, in English, the ones that the demo provisions', () => {
     const provider = readFileSync('provisioning/dashboards/default.yaml', 'utf8');
     expect(provider).toContain(`path: $GF_PATHS_PLUGINS/${pluginID}/dashboards\n`);
     expect(readFileSync('Dockerfile', 'utf8')).toContain(`COPY --from=frontend /project/dist /plugins/${pluginID}\n`);
@@ -61,11 +68,49 @@ describe('the files', () => {
     const uids = boards.map(({ board }) => board.uid);
     expect(new Set(uids).size).toBe(boards.length);
     expect(uids).toContain(dashboardUID);
-    expect(uids.filter((uid) => uid !== dashboardUID && !uid.startsWith('lsj-'))).toEqual([]);
+    expect(uids.filter((uid) => !uid.startsWith(dashboardUID) && !uid.startsWith('lsj-'))).toEqual([]);
   });
 });
 
-describe.each(boards)('$name', ({ board }) => {
+describe('the Chinese boards', () => {
+  const pairs = Object.entries(english).map(([name, board]) => ({
+    name,
+    board,
+    translated: readBoard(name, 'dashboards-zh-Hans'),
+  }));
+
+  test.each(pairs)(
+    '$name asks the same as in English, in panels of the same kind and place',
+    ({ board, translated }) => {
+      const askedIn = (panels: object[]) =>
+        JSON.parse(JSON.stringify(panels, ['type', 'gridPos', 'x', 'y', 'w', 'h'])) as unknown;
+      expect(askedIn(translated.panels)).toEqual(askedIn(board.panels));
+      expect(targetsOf(translated)).toEqual(targetsOf(JSON.parse(fileOf(board)) as Board));
+      expect(translated.templating.list.map(({ name }) => name)).toEqual(board.templating.list.map(({ name }) => name));
+    },
+  );
+
+  test.each(pairs)('$name finds the boards of its own language only', ({ board, translated }) => {
+    expect(translated.links[0]?.tags).not.toEqual(board.links[0]?.tags);
+    expect(translated.tags).toEqual(expect.arrayContaining(translated.links[0]?.tags ?? []));
+    expect(linksOf(translated).filter((link) => !/^\/d\/[\w-]+-zh\?/.test(link))).toEqual([]);
+  });
+
+  test('have every text in Chinese, and the table has no other', () => {
+    const texts = Object.entries(chinese);
+    const read = JSON.stringify(english);
+    expect(texts.filter(([text]) => !read.includes(JSON.stringify(text).slice(1, -1)))).toEqual([]);
+    const same = ['Trace ID', '–', 'p50', 'p95', 'p99'];
+    expect(texts.filter(([text, said]) => !/\p{Script=Han}/u.test(said) && !same.includes(text))).toEqual([]);
+  });
+
+  test('are not made as long as a text is missing', () => {
+    const { [english['traces.json']!.title]: _title, ...others } = chinese;
+    expect(() => translate(english['traces.json']!, others)).toThrow(/chinese\.ts lacks "Traces in Log Service"/);
+  });
+});
+
+describe.each(boards)('$folder/$name', ({ folder, board }) => {
   test('asks the data source that was chosen, nowhere another', () => {
     expect(board.templating.list[0]).toMatchObject({ name: 'datasource', type: 'datasource', query: pluginID });
     const chosen = { type: pluginID, uid: '${datasource}' };
@@ -114,8 +159,8 @@ describe.each(boards)('$name', ({ board }) => {
 
   test('says of every panel what it shows, in which unit, and why it may be empty', () => {
     for (const panel of board.panels.filter(({ targets, type }) => targets !== undefined && type !== 'traces')) {
-      expect(panel.description).toMatch(/\.$/);
-      expect(panel.fieldConfig?.defaults.noValue).toMatch(/\.$/);
+      expect(panel.description).toMatch(/[.。]$/);
+      expect(panel.fieldConfig?.defaults.noValue).toMatch(/[.。]$/);
     }
     for (const panel of board.panels.filter(showsFigures)) {
       const overridden = panel.fieldConfig?.overrides.flatMap(({ properties }) => properties) ?? [];
@@ -145,7 +190,7 @@ describe.each(boards)('$name', ({ board }) => {
     expect(board.tags).toEqual(expect.arrayContaining(board.links[0]?.tags ?? []));
     for (const link of linksOf(board)) {
       const [path, parameters = ''] = link.split('?');
-      const target = boards.find((candidate) => `/d/${candidate.board.uid}` === path)?.board;
+      const target = boards.find((to) => to.folder === folder && `/d/${to.board.uid}` === path)?.board;
       const names = target?.templating.list.map(({ name }) => name) ?? [];
       expect(parameters.split('&')).toEqual(
         expect.arrayContaining(['${__url_time_range}', '${datasource:queryparam}', '${filters:queryparam}']),
