@@ -1,6 +1,6 @@
 import { DataSourcePlugin } from '@grafana/data';
 import { initPluginTranslations } from '@grafana/i18n';
-import { ConfigEditor, QueryEditor } from './components/lazy';
+import { ConfigEditor, QueryEditor, QueryHelp } from './components/lazy';
 import { DataSource } from './datasource';
 import { textsOf } from './languages';
 import { id } from './plugin.json';
@@ -12,4 +12,5 @@ await initPluginTranslations(id, [textsOf]);
 /** What Grafana looks for in the module. */
 export const plugin = new DataSourcePlugin<DataSource, Query, Settings, SecureSettings>(DataSource)
   .setConfigEditor(ConfigEditor)
-  .setQueryEditor(QueryEditor);
+  .setQueryEditor(QueryEditor)
+  .setQueryEditorHelp(QueryHelp);

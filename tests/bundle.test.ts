@@ -50,6 +50,11 @@ class Fake {
     this.editors['queryEditor'] = editor;
     return this;
   }
+
+  setQueryEditorHelp(help: Component): this {
+    this.editors['queryHelp'] = help;
+    return this;
+  }
 }
 
 /** Stands in for any module: every export is a class of its own. */
@@ -131,10 +136,10 @@ test('the bundle exports the plugin and asks only for what Grafana 11.0 shares',
   expect(Object.keys(exported)).toEqual(['plugin']);
   expect(needs).toContain('@grafana/data');
   expect(sharedByGrafana).toEqual(expect.arrayContaining(needs));
-  expect(Object.keys(exported['plugin']?.editors ?? {})).toEqual(['configEditor', 'queryEditor']);
+  expect(Object.keys(exported['plugin']?.editors ?? {})).toEqual(['configEditor', 'queryEditor', 'queryHelp']);
 });
 
-test.each(['configEditor', 'queryEditor'])(
+test.each(['configEditor', 'queryEditor', 'queryHelp'])(
   'the %s is fetched from beside the module when it is drawn',
   async (name) => {
     const { exported, fetched } = await load();

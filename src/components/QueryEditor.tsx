@@ -4,6 +4,7 @@ import { t } from '@grafana/i18n';
 import { RadioButtonGroup } from '@grafana/ui';
 import { CompareForm } from './CompareForm';
 import { problemsOf, useCompletion } from './editing';
+import { useChosen } from './examples';
 import { MetricsForm } from './MetricsForm';
 import { SearchForm } from './SearchForm';
 import { ServiceGraphForm } from './ServiceGraphForm';
@@ -33,6 +34,7 @@ export function QueryEditor(props: QueryEditorProps): React.JSX.Element {
   const completion = useCompletion(datasource, props.range);
   const remembered = useRemembered();
   useDefaultSaved(props, query);
+  useChosen(query, onRunQuery);
 
   const change = (next: Query) => {
     const full = normalise(next);
