@@ -17,6 +17,9 @@ if (typeof window !== 'undefined') {
       removeListener: () => {},
     });
 
+  // Arrow keys look for the other radio buttons of a group by its name; there are only letters, digits and signs in one.
+  Object.assign(globalThis, { CSS: { escape: (text: string) => text.replaceAll(/[^\w-]/g, '\\$&') } });
+
   // A list that scrolls looks at where it is; without a layout it is nowhere.
   window.IntersectionObserver = class {
     readonly root = null;

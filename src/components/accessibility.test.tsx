@@ -31,17 +31,16 @@ const settings: Array<{ name: string; jsonData: Settings; options?: Parameters<t
   })),
   { name: 'a plain logstore', jsonData: { storeType: 'logstore', logstore: 'spans', endpoint: '/wrong' } },
   { name: 'settings of a provisioned file', jsonData: { project: 'prod' }, options: { readOnly: true } },
-  { name: 'Jaeger', jsonData: { access: 'jaegerQuery', url: 'http://jaeger-query:16686' } },
+  { name: 'Jaeger', jsonData: { access: 'jaegerQuery' }, options: { url: 'http://jaeger-query:16686' } },
   {
     name: 'Jaeger with certificates and headers',
     jsonData: {
       access: 'jaegerQuery',
-      url: 'http://jaeger-query:16686',
       tlsAuth: true,
       tlsAuthWithCACert: true,
       httpHeaderName1: 'X-Scope-OrgID',
     } as Settings,
-    options: { basicAuth: true },
+    options: { url: 'ftp://wrong', basicAuth: true },
   },
   {
     name: 'links to logs',
