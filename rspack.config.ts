@@ -74,7 +74,7 @@ const config: Configuration = {
         // Where Grafana looks for the texts of the languages that the manifest names.
         { from: 'locales', context: 'src', to: 'locales' },
         { from: 'dashboards*/*.json', context: 'src' },
-        '{README.md,CHANGELOG.md,LICENSE}',
+        '{README.md,README.zh-CN.md,CHANGELOG.md,LICENSE}',
       ],
     }),
   ],

@@ -215,7 +215,7 @@ test('the manifest carries the version and the day of the build', () => {
   });
 });
 
-test.each(['README.md', 'CHANGELOG.md', 'LICENSE'])('%s lies beside the bundle', (name) => {
+test.each(['README.md', 'README.zh-CN.md', 'CHANGELOG.md', 'LICENSE'])('%s lies beside the bundle', (name) => {
   expect(read(name)).toBe(readFileSync(name, 'utf8'));
 });
 
