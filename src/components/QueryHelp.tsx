@@ -46,6 +46,8 @@ function titleOf(type: QueryType): string {
       return t('query.type.service-graph', 'Service graph');
     case 'compare':
       return t('query.type.compare', 'Compare');
+    case 'upload':
+      return t('query.type.upload', 'File');
   }
 }
 
@@ -75,6 +77,11 @@ function purposeOf(type: QueryType): string {
       return t(
         'help.compare.purpose',
         'Sets one trace against another, operation by operation: what takes longer, fails more often, or is new. It needs two trace IDs.',
+      );
+    case 'upload':
+      return t(
+        'help.upload.purpose',
+        'Shows the traces of a file with Jaeger JSON or OTLP JSON, such as one that a colleague sent. Grafana keeps it for an hour after its last use.',
       );
   }
 }

@@ -69,6 +69,7 @@ export function examplesOf(type: QueryType): Example[] {
       ];
     case 'traceId':
     case 'compare':
+    case 'upload':
       return [];
   }
 }
