@@ -22,7 +22,8 @@ export const chinese: Record<string, string> = {
   // Variables
   'Data source': '数据源',
   Service: '服务',
-  'Empty for any service': '留空表示任意服务',
+  'One service, several or all': '一个、多个或全部服务',
+  'Operations of the service': '该服务的操作',
   Status: '状态',
   'any :  ,ok,error,unset': '任意 :  ,ok,error,unset',
   any: '任意',
@@ -35,8 +36,8 @@ export const chinese: Record<string, string> = {
   'The list of slow traces begins at this duration, such as 500ms or 1.5s':
     '达到该耗时的链路列为慢链路，例如 500ms 或 1.5s',
   'Version tag': '版本标签',
-  'The tag that names the version: an indexed tag of the span or of its resource. Empty for all versions together':
-    '表示版本的标签：Span 或其资源的标签，须已建立索引。留空则所有版本合在一起',
+  'The tag that names the version: an indexed tag of the span or of its resource, with version or revision in its key':
+    '表示版本的标签：Span 或其资源的标签，须已建立索引，且键中含有 version 或 revision',
   'Compare with': '对比',
   'nothing :  ,1h,1d,7d': '不对比 :  ,1h,1d,7d',
   nothing: '不对比',
@@ -44,6 +45,8 @@ export const chinese: Record<string, string> = {
   Gateway: '网关',
   'The service that counts as no internal component: the one through which requests come in':
     '不计入内部组件的服务：请求由它进入',
+  Filters: '过滤条件',
+  'Only spans with these tags': '仅限带有这些标签的 Span',
 
   // Why a panel is empty
   'No spans of kind server in this time range: widen it, or check the service name and whether the spans have a kind.':
@@ -55,6 +58,8 @@ export const chinese: Record<string, string> = {
   'No request to the service failed in this time range.': '此时间范围内，该服务没有失败的请求。',
   'No trace in this time range has such a span: widen the range, or ask for less above.':
     '此时间范围内没有含此类 Span 的链路：请扩大时间范围，或减少上方的条件。',
+  'No calls and no requests in this time range: widen it, or choose another data source.':
+    '此时间范围内没有调用，也没有请求：请扩大时间范围，或选择其他数据源。',
   '–': '–',
 
   // Columns and figures
@@ -86,6 +91,9 @@ export const chinese: Record<string, string> = {
     '各服务 95% 的请求不超过的耗时。圆点是真实的链路：单击即可打开。',
   'Latency, p99': '延迟，p99',
   'What 99% of the requests to each service took at the most.': '各服务 99% 的请求不超过的耗时。',
+  'Who calls whom': '服务间的调用',
+  'Every service with its average latency, requests a second and share of failures (red), and the calls between services. Click one to find its traces or to see it in depth.':
+    '每个服务的平均延迟、每秒请求数和失败请求的比例（红色），以及服务之间的调用。单击服务或调用可查找其中的链路，或查看详情。',
   Operations: '操作',
   'Every operation that the service answered in the time range, as on the board of all services.':
     '该服务在时间范围内应答过的每项操作，各列含义与所有服务的仪表板相同。',

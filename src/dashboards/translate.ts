@@ -5,7 +5,7 @@ const suffix = '-zh';
 
 /** The fields of a board, its panels and variables that a person reads. Queries are asked, not read. */
 const readable = ['title', 'description', 'label', 'noValue', 'content', 'displayName'];
-const unread = ['targets', 'transformations'];
+const unread = ['target', 'targets', 'transformations'];
 
 /**
  * Makes the same board in another language: with a UID of its own, links to the boards of its language, and the same
@@ -48,10 +48,13 @@ function isText(name: string, fields: Record<string, unknown>): boolean {
     case 'value':
       return readable.includes(String(fields['id']));
     case 'text':
-      // What was typed in stands for itself.
-      return fields['text'] !== fields['value'];
+      // What was typed in stands for itself, and for all values Grafana has a word of its own.
+      return fields['text'] !== fields['value'] && String(fields['value']) !== '$__all';
     case 'query':
       return fields['type'] === 'custom';
+    case 'name':
+      // Only annotations have one that is read, on their switch; that of a variable stands in queries.
+      return 'iconColor' in fields;
     default:
       return false;
   }
