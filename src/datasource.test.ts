@@ -27,6 +27,13 @@ const instanceSettings = {
   jsonData: {},
 } as DataSourceInstanceSettings<Settings>;
 
+test.each([undefined, 'logService', 'jaegerQuery'] as const)(
+  'forms are told how the traces are reached: %s',
+  (access) => {
+    expect(new DataSource({ ...instanceSettings, jsonData: { access } }).access).toBe(access);
+  },
+);
+
 let requests: BackendSrvRequest[];
 
 beforeEach(() => {

@@ -153,7 +153,7 @@ describe('what is wrong', () => {
 });
 
 describe('groups', () => {
-  test('are added, filled in and removed', async () => {
+  test('ask for nothing until they are filled in', async () => {
     const { user, query, onChange } = showQueryEditor(search);
     expect(screen.queryByText('and at least one of these groups:')).toBeNull();
     await user.click(screen.getByRole('button', { name: 'Add group' }));
@@ -164,15 +164,20 @@ describe('groups', () => {
     await user.type(field('Value of condition 1 of group 2'), '1{Enter}');
     expect(query()).toEqual({ ...search, anyOf: [[{ key: 'a', operator: '=', value: '1' }]] });
     expect(screen.getByText('or')).toBeTruthy();
-    await user.click(screen.getByRole('button', { name: 'Add condition to group 2' }));
-    await pick(user, 'Subject of condition 2 of group 2', 'Event');
-    await pick(user, 'Comparison of condition 2 of group 2', /^exists/);
-    const group = [
+    await user.click(screen.getByRole('button', { name: 'Remove group 1' }));
+    expect(query()).toEqual({ ...search, anyOf: [[{ key: 'a', operator: '=', value: '1' }]] });
+    expect(onChange).toHaveBeenCalledTimes(1);
+  });
+
+  test('hold several conditions, and are gone with the last', async () => {
+    const group: Condition[] = [
       { key: 'a', operator: '=', value: '1' },
       { on: 'event', operator: 'exists' },
     ];
-    expect(query()).toEqual({ ...search, anyOf: [group] });
-    await user.click(screen.getByRole('button', { name: 'Remove group 1' }));
+    const { user, query } = showQueryEditor({ ...search, anyOf: [group.slice(0, 1)] });
+    await user.click(screen.getByRole('button', { name: 'Add condition to group 1' }));
+    await pick(user, 'Subject of condition 2 of group 1', 'Event');
+    await pick(user, 'Comparison of condition 2 of group 1', /^exists/);
     expect(query()).toEqual({ ...search, anyOf: [group] });
     await user.click(screen.getByRole('button', { name: 'Remove condition 1 of group 1' }));
     expect(query()).toEqual({ ...search, anyOf: [[group[1]]] });
