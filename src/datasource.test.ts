@@ -14,6 +14,7 @@ import {
   type TemplateSrv,
 } from '@grafana/runtime';
 import { lastValueFrom, of } from 'rxjs';
+import { annotations } from './annotations';
 import { DataSource } from './datasource';
 import { normalise } from './query';
 import { operations, services, statement, tagKeys, tagValues } from './resources';
@@ -47,11 +48,12 @@ beforeEach(() => {
     },
   } as unknown as BackendSrv);
   setTemplateSrv({
+    getVariables: () => [],
     replace: (text: string, scopedVars?: ScopedVars) =>
       text.replace(/\$(\w+)/g, (variable, name: string) =>
         name === 'empty' ? '' : String(scopedVars?.[name]?.value ?? variable),
       ),
-  } as TemplateSrv);
+  } as unknown as TemplateSrv);
 });
 
 function run(targets: Query[], scopedVars: ScopedVars = {}, app = CoreApp.Explore): Promise<DataQueryResponse> {
@@ -212,5 +214,78 @@ describe('completion', () => {
   ])('asks for $name', async ({ call, path, params }) => {
     await expect(call(new DataSource(instanceSettings))).resolves.toEqual({ values: ['reviews'], more: false });
     expect(requests).toMatchObject([{ method: 'GET', url: `/api/datasources/uid/spans/resources/${path}`, params }]);
+  });
+});
+
+describe('filters at the top of a dashboard', () => {
+  const filters = [{ key: 'service', operator: '=', value: 'reviews' }];
+  const range = { from: dateTime(1000), to: dateTime(2000), raw: { from: 'now-1s', to: 'now' } };
+
+  test('are conditions of every query that has any', () => {
+    const source = new DataSource(instanceSettings);
+    const search: Query = { refId: 'A', queryType: 'search', limit: 5 };
+    expect(source.applyTemplateVariables(search, {}, filters)).toEqual({ ...search, service: 'reviews' });
+    const trace: Query = { refId: 'A', queryType: 'traceId', query: 'abc' };
+    expect(source.applyTemplateVariables(trace, {}, filters)).toEqual(trace);
+  });
+
+  test('may be on what every span has, and on indexed tags', async () => {
+    const keys = await new DataSource(instanceSettings).getTagKeys({ filters: [], timeRange: range });
+    expect(keys.map(({ text }) => text)).toEqual(['service', 'operation', 'kind', 'status', 'reviews']);
+    expect(requests).toMatchObject([
+      {
+        url: '/api/datasources/uid/spans/resources/tagKeys',
+        params: { from: 1000, to: 2000, limit: 1000 },
+        showErrorAlert: true,
+      },
+    ]);
+  });
+
+  test.each([
+    { key: 'service', path: 'services', params: {} },
+    { key: 'operation', path: 'operations', params: { service: 'reviews' } },
+    { key: 'http.method', path: 'tagValues', params: { tag: 'http.method', service: 'reviews' } },
+    { key: 'tag:kind', path: 'tagValues', params: { tag: 'kind', service: 'reviews' } },
+  ])('have the values that spans have: $key', async ({ key, path, params }) => {
+    const values = await new DataSource(instanceSettings).getTagValues({ key, filters, timeRange: range });
+    expect(values).toEqual([{ text: 'reviews' }]);
+    expect(requests).toMatchObject([{ url: `/api/datasources/uid/spans/resources/${path}`, params }]);
+  });
+
+  test('have values that need no asking for', async () => {
+    const values = await new DataSource(instanceSettings).getTagValues({ key: 'status', filters: [] });
+    expect(values.map(({ text }) => text)).toEqual(['unset', 'ok', 'error']);
+    expect(requests).toEqual([]);
+  });
+});
+
+describe('annotations', () => {
+  const { prepareAnnotation, prepareQuery } = annotations;
+  const stored = { name: 'A', enable: true, iconColor: 'red' };
+
+  test('mark failing spans when they are new', () => {
+    const prepared = prepareAnnotation?.(stored);
+    expect(prepared).toEqual({
+      ...stored,
+      target: { refId: 'Anno', queryType: 'search', status: 'error', limit: 100 },
+    });
+    expect(prepareQuery?.(prepared!)).toEqual({ ...prepared?.target, asAnnotations: true });
+  });
+
+  test('are kept as they are saved, which Grafana looks for', () => {
+    const saved = { ...stored, target: { refId: 'Anno', queryType: 'search', limit: 5 } as Query };
+    expect(prepareAnnotation?.(saved)).toBe(saved);
+    expect(prepareQuery?.(saved)).toEqual({ refId: 'Anno', queryType: 'search', limit: 5, asAnnotations: true });
+  });
+
+  test('are a search, whatever is saved', () => {
+    const target = { refId: 'Anno', queryType: 'metrics', service: 'reviews', measure: 'rate' } as unknown as Query;
+    expect(prepareQuery?.({ ...stored, target })).toEqual({
+      refId: 'Anno',
+      queryType: 'search',
+      service: 'reviews',
+      limit: 20,
+      asAnnotations: true,
+    });
   });
 });

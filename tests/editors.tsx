@@ -42,13 +42,8 @@ export function setVariables(variables: Record<string, string>): void {
   } as unknown as TemplateSrv);
 }
 
-/** What Grafana gives to an editor, and how its data source reaches the traces. */
-interface EditorOptions extends Partial<QueryEditorProps> {
-  access?: Access;
-}
-
-/** Shows a query editor in a page that keeps its query, as Grafana does. */
-export function showQueryEditor(query: Partial<Query>, { access, ...props }: EditorOptions = {}) {
+/** Answers nothing by itself: keeps what was asked for names, until the test answers it. */
+function resources() {
   const requests: Request[] = [];
   const getResource = (path: string, params: Request['params'], options: Request['options'], data?: Blob) =>
     new Promise<unknown>((resolve, reject) => {
@@ -64,6 +59,52 @@ export function showQueryEditor(query: Partial<Query>, { access, ...props }: Edi
       });
     });
   const postResource = (path: string, data: Blob, options: Request['options']) => getResource(path, {}, options, data);
+  return { requests, getResource, postResource };
+}
+
+const range = { from: dateTime(1000), to: dateTime(2000), raw: { from: 'now-1s', to: 'now' } };
+
+/** Shows an editor of a variable or of an annotation in a page that keeps its query, as Grafana does. */
+export function showEditor<Kept extends object>(
+  Editor: React.ComponentType<{
+    query: Kept;
+    datasource: QueryEditorProps['datasource'];
+    range: typeof range;
+    onChange: (query: Kept) => void;
+    onRunQuery: () => void;
+  }>,
+  query: Kept,
+) {
+  const { requests, getResource } = resources();
+  const datasource = { getResource } as unknown as QueryEditorProps['datasource'];
+  let current = query;
+  function Page() {
+    const [kept, setKept] = useState(current);
+    const keep = (next: Kept) => {
+      current = next;
+      setKept(next);
+    };
+    // Grafana gives a range up to this very moment with each drawing.
+    const now = { ...range, to: dateTime(2000 + requests.length) };
+    return <Editor query={kept} datasource={datasource} range={now} onChange={keep} onRunQuery={() => {}} />;
+  }
+  render(<Page />);
+  return {
+    user: userEvent.setup({ delay: null, pointerEventsCheck: 0 }),
+    requests,
+    /** The query as Grafana would save it now. */
+    query: () => JSON.parse(JSON.stringify(current)) as Kept,
+  };
+}
+
+/** What Grafana gives to an editor, and how its data source reaches the traces. */
+interface EditorOptions extends Partial<QueryEditorProps> {
+  access?: Access;
+}
+
+/** Shows a query editor in a page that keeps its query, as Grafana does. */
+export function showQueryEditor(query: Partial<Query>, { access, ...props }: EditorOptions = {}) {
+  const { requests, getResource, postResource } = resources();
   const onChange = jest.fn<void, [Query]>();
   const onRunQuery = jest.fn();
   let current = { refId: 'A', ...query } as Query;
@@ -78,7 +119,6 @@ export function showQueryEditor(query: Partial<Query>, { access, ...props }: Edi
     };
     const datasource = { getResource, postResource, access } as unknown as QueryEditorProps['datasource'];
     const [source] = useState(datasource);
-    const range = { from: dateTime(1000), to: dateTime(2000), raw: { from: 'now-1s', to: 'now' } };
     return (
       <QueryEditor query={kept} datasource={source} range={range} onChange={keep} onRunQuery={onRunQuery} {...props} />
     );
