@@ -20,7 +20,7 @@ export async function variableValues(
   try {
     return await (query.kind === 'traceIds' ? traces(source, request, query.query) : names(source, request, query));
   } catch (error) {
-    throw new Error(sentence(error) ?? t('variable.error', 'The values could not be asked for.'));
+    throw new Error(sentence(error) ?? t('picker.error', 'The names could not be asked for.'));
   }
 }
 

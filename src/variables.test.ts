@@ -107,7 +107,7 @@ test('without a tag there are no values', async () => {
 
 test.each([
   { thrown: { data: { error: 'Log Service is busy: try again.' } }, sentence: 'Log Service is busy: try again.' },
-  { thrown: {}, sentence: 'The values could not be asked for.' },
+  { thrown: {}, sentence: 'The names could not be asked for.' },
 ])('an error is a sentence: $sentence', async ({ thrown, sentence }) => {
   await expect(list({ kind: 'services' }, () => Promise.reject(thrown))).rejects.toThrow(new Error(sentence));
 });

@@ -150,9 +150,11 @@ test.each(['configEditor', 'queryEditor', 'queryHelp'])(
     } catch (promise) {
       await promise;
     }
-    expect(fetched).toEqual([
-      expect.stringMatching(`^public/plugins/logservice-jaeger-datasource/${name}\\.js\\?_cache=\\w+$`),
-    ]);
+    const address = /^public\/plugins\/logservice-jaeger-datasource\/(\w+)\.js\?_cache=\w+$/;
+    const parts = fetched.map((url) => address.exec(url)?.[1]);
+    // Before an editor comes what it shares with others.
+    expect(parts).not.toContain(undefined);
+    expect(parts.at(-1)).toBe(name);
     expect(typeof _init(_payload)).toBe('function');
   },
 );

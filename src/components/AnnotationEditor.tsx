@@ -30,10 +30,7 @@ export function AnnotationEditor({ query, datasource, range, ...props }: Annotat
       <InlineFieldRow>
         <InlineLabel
           width={labelWidth}
-          tooltip={t(
-            'annotation.tooltip',
-            'Each trace that the search finds is marked from its begin to its end, the newest first, up to the limit.',
-          )}
+          tooltip={t('annotation.tooltip', 'The traces that the search finds, from begin to end, the newest first.')}
         >
           {t('annotation.label', 'Mark')}
         </InlineLabel>

@@ -89,7 +89,7 @@ function useNames(query: VariableQuery, completion: Completion) {
         (names) => isNewest && setKnown({ asked, names }),
         (reason) =>
           isNewest &&
-          setKnown({ asked, error: sentence(reason) ?? t('variable.error', 'The values could not be asked for.') }),
+          setKnown({ asked, error: sentence(reason) ?? t('picker.error', 'The names could not be asked for.') }),
       );
     }
     return () => {

@@ -76,15 +76,17 @@ func valueOf(t *testing.T, kind string, query, current json.RawMessage) string {
 		require.NoError(t, json.Unmarshal(query, &value))
 		return value
 	}
-	var chosen struct{ Value json.RawMessage }
+	var chosen struct{ Value any }
 	if len(current) > 0 {
 		require.NoError(t, json.Unmarshal(current, &chosen))
 	}
-	if len(chosen.Value) == 0 || string(chosen.Value) == `["$__all"]` {
-		return ""
+	switch chosen := chosen.Value.(type) {
+	case string:
+		return chosen
+	case []any:
+		require.Equal(t, []any{"$__all"}, chosen)
 	}
-	require.NoError(t, json.Unmarshal(chosen.Value, &value))
-	return value
+	return ""
 }
 
 var variable = regexp.MustCompile(`\$(\w+)`)
