@@ -17,7 +17,7 @@ test('a condition that is taken away stays away', async () => {
 
 test('a button asks for failing spans, whatever was asked before', async () => {
   const { user, query } = show({ queryType: 'search', service: 'reviews', minDuration: '1s', limit: 5 });
-  await user.click(screen.getByRole('button', { name: 'Failing spans' }));
+  await user.click(screen.getByRole('button', { name: 'Mark failing spans' }));
   expect(query()).toEqual({ refId: 'Anno', ...failingSpans });
 });
 

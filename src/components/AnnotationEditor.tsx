@@ -1,9 +1,8 @@
 import React from 'react';
 import type { AnnotationQuery, QueryEditorProps } from '@grafana/data';
 import { t } from '@grafana/i18n';
-import { Box, Button, InlineFieldRow, InlineLabel } from '@grafana/ui';
+import { Box, Button } from '@grafana/ui';
 import { problemsOf, useCompletion } from './editing';
-import { labelWidth } from './layout';
 import { SearchForm } from './SearchForm';
 import { useConditions } from './useConditions';
 import type { DataSource } from '../datasource';
@@ -27,19 +26,11 @@ export function AnnotationEditor({ query, datasource, range, ...props }: Annotat
   const markFailing = () => change({ ...failingSpans, refId, datasource: ref });
   return (
     <>
-      <InlineFieldRow>
-        <InlineLabel
-          width={labelWidth}
-          tooltip={t('annotation.tooltip', 'The traces that the search finds, from begin to end, the newest first.')}
-        >
-          {t('annotation.label', 'Mark')}
-        </InlineLabel>
-        <Box marginBottom={0.5}>
-          <Button variant="secondary" onClick={markFailing}>
-            {t('annotation.failing-spans', 'Failing spans')}
-          </Button>
-        </Box>
-      </InlineFieldRow>
+      <Box marginBottom={0.5}>
+        <Button variant="secondary" onClick={markFailing}>
+          {t('annotation.failing-spans', 'Mark failing spans')}
+        </Button>
+      </Box>
       <SearchForm
         query={search}
         conditions={conditions}

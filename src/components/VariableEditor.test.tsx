@@ -50,7 +50,7 @@ test('operations may be those of a service that is another variable', async () =
 
 test('values need a tag, and are asked for by how they begin', async () => {
   const { user, query, requests } = show({ refId: 'v', kind: 'tagValues' });
-  expect(screen.getByText('Choose the tag whose values are to be listed.')).toBeTruthy();
+  expect(screen.getByText('Choose a tag.')).toBeTruthy();
   expect(requests).toHaveLength(0);
   await user.type(screen.getByRole('combobox', { name: 'Tag' }), 'http.method{Enter}');
   expect(screen.getByText('Lists the values of http.method on spans in the time range.')).toBeTruthy();

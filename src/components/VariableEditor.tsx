@@ -101,7 +101,7 @@ function NameFields({ query, completion, onChange }: NameFieldsProps): React.JSX
           label={t('query.service.label', 'Service')}
           tooltip={t(
             'variable.service.tooltip',
-            'Only of this service, of all when empty. It may be another variable, also one with several values.',
+            'Only of this service, which may be a variable with several values; of all when empty.',
           )}
           value={query.service}
           load={loadServices}

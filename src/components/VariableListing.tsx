@@ -39,10 +39,10 @@ function legend({ kind, tag }: VariableQuery): string {
     case 'operations':
       return t('variable.legend.operations', 'Lists the names of spans in the time range.');
     case 'tagKeys':
-      return t('variable.legend.tag-keys', 'Lists the keys of tags that the index of the logstore knows.');
+      return t('variable.legend.tag-keys', 'Lists the keys of indexed tags.');
     case 'tagValues':
       return tag === undefined
-        ? t('variable.legend.no-tag', 'Choose the tag whose values are to be listed.')
+        ? t('variable.legend.no-tag', 'Choose a tag.')
         : t('variable.legend.values', 'Lists the values of {{tag}} on spans in the time range.', {
             tag,
             interpolation: { escapeValue: false },
