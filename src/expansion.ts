@@ -66,7 +66,8 @@ export function expandGroups(
   replace: (text: string) => string,
   expand: Expand,
 ): StoredCondition[][] {
-  const expanded = groups.map((group) => expandConditions(group, replace, expand));
+  // The backend refuses groups that are no lists.
+  const expanded = groups.map((group) => (Array.isArray(group) ? expandConditions(group, replace, expand) : group));
   return expanded.some((group, index) => group.length === 0 && groups[index]?.length !== 0) ? [] : expanded;
 }
 

@@ -44,11 +44,11 @@ test('a search is put together without a mouse', async () => {
   await user.keyboard('{ArrowDown}');
   await requests[0]?.answer(['ratings', 'reviews']);
   await user.keyboard('{ArrowDown}{Enter}');
-  await tabTo(user, button('Add tag'));
+  await tabTo(user, button('Add condition'));
   await user.keyboard('{Enter}');
-  await tabTo(user, field('Key of tag 1'));
+  await tabTo(user, field('Key of condition 1'));
   await user.keyboard('http.method{Enter}');
-  await tabTo(user, field('Value of tag 1'));
+  await tabTo(user, field('Value of condition 1'));
   await user.keyboard('GET{Enter}');
   await tabTo(user, screen.getByLabelText('Min span duration'));
   await user.keyboard('100ms{Enter}');
@@ -63,13 +63,13 @@ test('a search is put together without a mouse', async () => {
   expect(onRunQuery).toHaveBeenCalled();
 });
 
-test('a tag is removed without a mouse', async () => {
+test('a condition is removed without a mouse', async () => {
   const { user, query } = showQueryEditor({
     queryType: 'search',
     limit: 20,
     tags: [{ key: 'error', operator: '=', value: 'true' }],
   });
-  await tabTo(user, button('Remove tag 1'));
+  await tabTo(user, button('Remove condition 1'));
   await user.keyboard('{Enter}');
   expect(query()).toEqual({ refId: 'A', queryType: 'search', limit: 20 });
 });
