@@ -29,6 +29,9 @@ type Subject struct {
 	// Samples says that tags and the newest traces may come from some of the traces
 	// only, of the store's choice. An answer has to say so.
 	Samples bool
+	// StatusByAPI says that the store tells another status of a span by each of its
+	// APIs, so that a list of spans may differ from their trace in it.
+	StatusByAPI bool
 }
 
 // patience is how long any one answer may take.

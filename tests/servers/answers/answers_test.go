@@ -172,7 +172,7 @@ func unordered(body []byte) string {
 	}
 	if answer, ok := value.(map[string]any); ok {
 		withProcesses(answer["data"])
-		withoutPoints(answer["metrics"])
+		withoutFigures(answer)
 	}
 	return spell(value)
 }
@@ -193,12 +193,24 @@ func withProcesses(data any) {
 	}
 }
 
-// withoutPoints leaves the labels of metrics: the figures are of the minute in
-// which they were asked for.
-func withoutPoints(metrics any) {
-	all, _ := metrics.([]any)
+// withoutFigures leaves of metrics which labels they have. Which series there are, and
+// their figures, is of the seconds in which they were asked for.
+func withoutFigures(answer map[string]any) {
+	all, _ := answer["metrics"].([]any)
+	var shapes []any
 	for _, each := range all {
-		delete(each.(map[string]any), "metricPoints")
+		metric := each.(map[string]any)
+		labels, _ := metric["labels"].([]any)
+		for _, label := range labels {
+			delete(label.(map[string]any), "value")
+		}
+		delete(metric, "metricPoints")
+		if !slices.ContainsFunc(shapes, func(known any) bool { return spell(known) == spell(metric) }) {
+			shapes = append(shapes, metric)
+		}
+	}
+	if len(shapes) > 0 {
+		answer["metrics"] = shapes
 	}
 }
 
