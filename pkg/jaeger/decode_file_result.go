@@ -36,7 +36,7 @@ func (r *fileReader) file() (File, error) {
 func (t FileTrace) start() time.Time {
 	start := t.Spans[0].Start
 	for _, span := range t.Spans {
-		start = earlier(start, span.Start)
+		start = trace.Earlier(start, span.Start)
 	}
 	return start
 }
@@ -48,13 +48,13 @@ func (r *fileReader) notices() []trace.Notice {
 		told.notice(trace.Warning, "%s", r.broken)
 	}
 	if r.bad > 0 {
-		told.notice(trace.Warning, "Left out of the file: %s whose trace ID or span ID can't be read.", counted(r.bad, "record"))
+		told.notice(trace.Warning, "Left out of the file: %s whose trace ID or span ID can't be read.", trace.Counted(r.bad, "record"))
 	}
 	if len(r.signals) > 0 {
 		told.notice(trace.Info, "The file holds %s, too, which aren't shown.", strings.Join(r.signals, " and "))
 	}
 	if other := r.foreign; other > 0 {
-		told.notice(trace.Info, "Left out of the file: %s without traces.", counted(other, "part"))
+		told.notice(trace.Info, "Left out of the file: %s without traces.", trace.Counted(other, "part"))
 	}
 	for _, message := range r.said {
 		told.notice(trace.Warning, "The file holds an error beside its traces: %s", message)
@@ -69,7 +69,7 @@ const wanted = "choose the JSON of a trace as Jaeger's user interface downloads 
 func (r *fileReader) noTraces() error {
 	switch {
 	case r.bad > 0:
-		return fmt.Errorf("the file holds no trace that can be read: of %s neither a trace ID nor a span ID is right", counted(r.bad, "record"))
+		return fmt.Errorf("the file holds no trace that can be read: of %s neither a trace ID nor a span ID is right", trace.Counted(r.bad, "record"))
 	case len(r.said) > 0:
 		return fmt.Errorf("the file holds no traces, but an error of the service that it comes from: %s", strings.Join(r.said, "; "))
 	case len(r.signals) > 0:

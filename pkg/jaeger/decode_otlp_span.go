@@ -92,7 +92,7 @@ func (s *spanOTLP) readDropped(d *jx.Decoder, name string) error {
 	things := map[string]string{"droppedattributescount": "attribute", "droppedeventscount": "event", "droppedlinkscount": "link"}
 	count, err := scalarText(d)
 	if number, ok := readWhole(count); ok && number > 0 {
-		s.dropped = append(s.dropped, counted(int(number), things[name]))
+		s.dropped = append(s.dropped, trace.Counted(int(number), things[name]))
 	}
 	return err
 }

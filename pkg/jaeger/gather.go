@@ -64,7 +64,7 @@ func (g *gathering[T]) run(ctx context.Context, r *Reader, taken *ledger) (full 
 		return false, err
 	}
 	if g.bad > 0 {
-		taken.notice(trace.Warning, "Left out of the traces: %s whose trace ID or span ID can't be read.", counted(g.bad, "record"))
+		taken.notice(trace.Warning, "Left out of the traces: %s whose trace ID or span ID can't be read.", trace.Counted(g.bad, "record"))
 	}
 	return slices.ContainsFunc(counts, func(count int) bool { return count >= limit }), nil
 }

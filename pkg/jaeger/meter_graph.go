@@ -28,7 +28,7 @@ func (m *meter) graph(ctx context.Context, taken *ledger, query trace.GraphQuery
 		case failure != nil:
 			return trace.Graph{}, failure
 		default:
-			taken.notice(trace.Warning, "This graph is of a sample of %s, and there are more: its numbers of calls are of these alone, because %s.", counted(len(traces), "trace"), why)
+			taken.notice(trace.Warning, "This graph is of a sample of %s, and there are more: its numbers of calls are of these alone, because %s.", trace.Counted(len(traces), "trace"), why)
 		}
 	}
 	return around(taken, query, graph), ctx.Err()
@@ -84,7 +84,7 @@ func noteEstimates(taken *ledger, traces int, failure error) {
 		taken.notice(trace.Warning, "Latencies, errors between services and requests from outside are missing, because no traces could be read: %s.", strings.TrimRight(failure.Error(), "."))
 		return
 	}
-	taken.notice(trace.Warning, "Errors, latencies, messages and requests from outside are estimated from a sample of %s, and there are more; where there are span metrics, errors and latencies of services are theirs.", counted(traces, "trace"))
+	taken.notice(trace.Warning, "Errors, latencies, messages and requests from outside are estimated from a sample of %s, and there are more; where there are span metrics, errors and latencies of services are theirs.", trace.Counted(traces, "trace"))
 }
 
 // around keeps what a query is about.

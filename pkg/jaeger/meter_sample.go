@@ -72,7 +72,7 @@ func (m *meter) spread(ctx context.Context, taken *ledger, query trace.MetricsQu
 	}
 	group, ctx := parallel.NewBoundedGroup(ctx, mostAtATime)
 	for i := range parts {
-		between := trace.Range{From: begin(i), To: earlier(begin(i+1), query.Range.To)}
+		between := trace.Range{From: begin(i), To: trace.Earlier(begin(i+1), query.Range.To)}
 		group.Go(func() (err error) {
 			parts[i], _, err = m.traces.sample(ctx, taken, between, filterOf(query), sampleSize/sampleParts)
 			return err
@@ -106,7 +106,7 @@ func noteSample(taken *ledger, read []int, more bool, lack string) {
 
 // readText says how many traces were read.
 func readText(read []int) string {
-	text := counted(read[0], "trace")
+	text := trace.Counted(read[0], "trace")
 	if len(read) > 1 {
 		text += fmt.Sprintf(", and %d of the time that is compared with", read[1])
 	}

@@ -76,7 +76,7 @@ func listed(services []string) string {
 	case len(services) > mostNamed:
 		return fmt.Sprintf("It has %d services: %s and %d more.", len(services), strings.Join(services[:mostNamed], ", "), len(services)-mostNamed)
 	}
-	return fmt.Sprintf("It has %s: %s.", counted(len(services), "service"), strings.Join(services, ", "))
+	return fmt.Sprintf("It has %s: %s.", trace.Counted(len(services), "service"), strings.Join(services, ", "))
 }
 
 // checkNewest looks for a trace, since that is what the data source is for.
@@ -94,9 +94,9 @@ func (r *Reader) checkNewest(ctx context.Context, taken *ledger, services []stri
 				return "", []string{"Traces can't be searched: " + err.Error()}
 			}
 			if len(traces) > 0 {
-				return fmt.Sprintf(" A trace that Jaeger gives began %s ago.", roughly(now.Sub(trace.Summarize(traces[0]).Start))), nil
+				return fmt.Sprintf(" A trace that Jaeger gives began %s ago.", trace.Roughly(now.Sub(trace.Summarize(traces[0]).Start))), nil
 			}
 		}
 	}
-	return "", []string{fmt.Sprintf("Jaeger gave no trace of the last %s: check that spans are still sent to it.", roughly(backs[len(backs)-1]))}
+	return "", []string{fmt.Sprintf("Jaeger gave no trace of the last %s: check that spans are still sent to it.", trace.Roughly(backs[len(backs)-1]))}
 }

@@ -109,7 +109,7 @@ func (r *Reader) mend(ctx context.Context, taken *ledger, between trace.Range, f
 	}
 	cut = cut[:min(len(cut), mostMended)]
 	_ = each(ctx, taken, r.config.MaxRequests, cut, func(ctx context.Context, own *ledger, _ int, one *summed) error {
-		whole, err := r.fetch(ctx, own, one.ID, r.near(between), false)
+		whole, err := r.fetch(ctx, own, one.ID, between.Near(r.config.Now()), false)
 		if err == nil && len(whole.spans) >= one.Spans {
 			repaired, _ := trace.Repair(whole.spans)
 			one.Summary, one.cut = trace.Summarize(repaired), false
@@ -134,7 +134,7 @@ func (r *Reader) mend(ctx context.Context, taken *ledger, between trace.Range, f
 }
 
 func ofTraces(n int) string {
-	return counted(n, "trace") + " of the list"
+	return trace.Counted(n, "trace") + " of the list"
 }
 
 func haveTraces(n int) string {

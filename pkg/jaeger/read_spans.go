@@ -62,7 +62,7 @@ func (r *Reader) spans(ctx context.Context, taken *ledger, query trace.SpansQuer
 func noteSpans(taken *ledger, full bool, traces, long int) {
 	if full {
 		taken.notice(trace.Warning, "These are spans of the %s that Jaeger gave, and ordered among themselves only: it gave as many as it was asked for, and there may be other spans in the time range. "+
-			"Narrow the time range, or choose a service and an operation, to see them.", counted(traces, "trace"))
+			"Narrow the time range, or choose a service and an operation, to see them.", trace.Counted(traces, "trace"))
 	}
 	if long > 0 {
 		taken.notice(trace.Warning, "%s exactly %d spans, which is as many as Jaeger on Log Service reads of one: there may be more.", haveTraces(long), pluginPage)

@@ -136,7 +136,7 @@ func (r *Reader) sampleTags(ctx context.Context, taken *ledger, query trace.Name
 			}
 		}
 	}
-	taken.notice(trace.Info, "Jaeger has no list of tags, so these are those of %s of %s%s.", counted(looked, "trace"), quoted(services), others)
+	taken.notice(trace.Info, "Jaeger has no list of tags, so these are those of %s of %s%s.", trace.Counted(looked, "trace"), quoted(services), others)
 	return counts, nil
 }
 

@@ -3,7 +3,6 @@ package jaeger
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"net/url"
 	"slices"
@@ -23,12 +22,12 @@ func (r *Reader) Trace(ctx context.Context, query trace.TraceQuery) (trace.Trace
 }
 
 func (r *Reader) trace(ctx context.Context, taken *ledger, query trace.TraceQuery) ([]trace.Span, error) {
-	looked := r.near(query.Range)
+	looked := query.Range.Near(r.config.Now())
 	found, err := r.fetch(ctx, taken, query.ID, looked, false)
 	if err != nil {
 		return nil, err
 	}
-	if wide := r.widest(looked); wide != looked && found.mayGoOn() {
+	if wide := looked.Widest(r.config.Lookback, r.config.Now()); wide != looked && found.mayGoOn() {
 		looked = wide
 		if found, err = r.widen(ctx, taken, query.ID, wide, found); err != nil {
 			return nil, err
@@ -54,12 +53,12 @@ func (r *Reader) widen(ctx context.Context, taken *ledger, id trace.TraceID, wid
 	case len(near.spans) == 0 || ctx.Err() != nil:
 		return found, err
 	case err != nil:
-		taken.notice(trace.Warning, "Some parents in this trace lie further away than %s around the chosen time range; looking for them failed: %v", roughly(traceMargin), err)
+		taken.notice(trace.Warning, "Some parents in this trace lie further away than %s around the chosen time range; looking for them failed: %v", trace.Roughly(trace.Margin), err)
 		return near, nil
 	case len(found.spans) <= len(near.spans):
 		return near, nil
 	}
-	taken.notice(trace.Info, "Some spans of this trace lie further away than %s around the chosen time range; they are shown, too.", roughly(traceMargin))
+	taken.notice(trace.Info, "Some spans of this trace lie further away than %s around the chosen time range; they are shown, too.", trace.Roughly(trace.Margin))
 	return found, nil
 }
 
@@ -67,7 +66,7 @@ func (r *Reader) widen(ctx context.Context, taken *ledger, id trace.TraceID, wid
 func noteOutside(taken *ledger, spans []trace.Span, asked trace.Range) {
 	begin, end := spans[0].Start, spans[0].End()
 	for _, span := range spans {
-		begin, end = earlier(begin, span.Start), later(end, span.End())
+		begin, end = trace.Earlier(begin, span.Start), trace.Later(end, span.End())
 	}
 	if begin.Before(asked.To) && !end.Before(asked.From) {
 		return
@@ -129,7 +128,7 @@ func lacksParents(spans []trace.Span) bool {
 // explain tells what of the trace isn't among the spans.
 func (f fetched) explain(taken *ledger) {
 	if f.bad > 0 {
-		taken.notice(trace.Warning, "Left out of this trace: %s whose trace ID or span ID can't be read.", counted(f.bad, "record"))
+		taken.notice(trace.Warning, "Left out of this trace: %s whose trace ID or span ID can't be read.", trace.Counted(f.bad, "record"))
 	}
 	if f.total > maxTraceSpans {
 		taken.notice(trace.Warning, "The trace has %d spans; the first %d are shown.", f.total, maxTraceSpans)
@@ -208,25 +207,3 @@ func (g generations) values(byName map[string]string) url.Values {
 
 // micros are microseconds since 1970.
 func micros(t time.Time) string { return strconv.FormatInt(t.UnixMicro(), 10) }
-
-// roughly words a duration for a sentence.
-func roughly(d time.Duration) string {
-	switch d = max(d, 0); {
-	case d < 2*time.Minute:
-		return counted(int(d.Seconds()), "second")
-	case d < 2*time.Hour:
-		return counted(int(d.Minutes()), "minute")
-	case d < 48*time.Hour:
-		return counted(int(d.Hours()), "hour")
-	default:
-		return counted(int(d.Hours()/24), "day")
-	}
-}
-
-// counted words a number of things, whose name takes an s for more than one.
-func counted(n int, thing string) string {
-	if n == 1 {
-		return "1 " + thing
-	}
-	return fmt.Sprintf("%d %ss", n, thing)
-}

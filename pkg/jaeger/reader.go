@@ -3,8 +3,6 @@ package jaeger
 import (
 	"net/http"
 	"time"
-
-	"logservice-jaeger-datasource/pkg/trace"
 )
 
 // Config says where Jaeger's query service is and how it may be used.
@@ -61,37 +59,4 @@ func NewReader(config Config) (*Reader, error) {
 	r := &Reader{config: config, client: client, known: make(chan knownGenerations, 1)}
 	r.known <- knownGenerations{}
 	return r, nil
-}
-
-// traceMargin is how far a trace may reach beyond the range in which one of its spans
-// was found.
-const traceMargin = time.Hour
-
-// near is the range with a margin, which doesn't reach into the future.
-func (r *Reader) near(asked trace.Range) trace.Range {
-	late := earlier(asked.To.Add(traceMargin), r.config.Now().Add(time.Minute))
-	return trace.Range{From: asked.From.Add(-traceMargin), To: later(asked.To, late)}
-}
-
-// widest is how far a trace ID is looked for.
-func (r *Reader) widest(near trace.Range) trace.Range {
-	if r.config.Lookback <= 0 {
-		return near
-	}
-	now := r.config.Now()
-	return trace.Range{From: earlier(near.From, now.Add(-r.config.Lookback)), To: later(near.To, now)}
-}
-
-func earlier(a, b time.Time) time.Time {
-	if b.Before(a) {
-		return b
-	}
-	return a
-}
-
-func later(a, b time.Time) time.Time {
-	if b.After(a) {
-		return b
-	}
-	return a
 }

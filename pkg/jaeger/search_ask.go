@@ -144,7 +144,7 @@ func (r *Reader) findV3(ctx context.Context, taken *ledger, has generations, q q
 	groups.flush()
 	scattered := slices.SortedFunc(maps.Keys(groups.scattered), func(a, b trace.TraceID) int { return strings.Compare(a.String(), b.String()) })
 	for _, id := range scattered {
-		found, err := r.fetch(ctx, taken, id, r.near(q.between), false)
+		found, err := r.fetch(ctx, taken, id, q.between.Near(r.config.Now()), false)
 		if err != nil {
 			return 0, err
 		}

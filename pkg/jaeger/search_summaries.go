@@ -59,7 +59,7 @@ func (r *Reader) nameRoots(ctx context.Context, taken *ledger, between trace.Ran
 		if summary.RootService != "" || summary.RootOperation != "" {
 			return nil
 		}
-		whole, err := r.fetch(ctx, own, summary.ID, r.near(between), false)
+		whole, err := r.fetch(ctx, own, summary.ID, between.Near(r.config.Now()), false)
 		if err == nil && len(whole.spans) > 0 {
 			repaired, _ := trace.Repair(whole.spans)
 			found[i] = trace.Summarize(repaired)
@@ -80,7 +80,7 @@ func (r *Reader) summaries(ctx context.Context, taken *ledger, q question) (foun
 		})
 	})
 	if bad > 0 {
-		taken.notice(trace.Warning, "Left out of the list: %s whose ID can't be read.", counted(bad, "trace"))
+		taken.notice(trace.Warning, "Left out of the list: %s whose ID can't be read.", trace.Counted(bad, "trace"))
 	}
 	var refused *Error
 	if errors.As(err, &refused) && refused.NotExist() && !refused.foreign {

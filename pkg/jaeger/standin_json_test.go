@@ -83,7 +83,7 @@ func summaryOf(spans []trace.Span) any {
 	errors, root := 0, trace.Span{}
 	services := map[string]int{}
 	for _, span := range spans {
-		first, last = earlier(first, span.Start), later(last, span.End())
+		first, last = trace.Earlier(first, span.Start), trace.Later(last, span.End())
 		services[span.Service]++
 		if span.Status == trace.StatusError {
 			errors++

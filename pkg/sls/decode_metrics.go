@@ -45,7 +45,7 @@ func toMetricsRow(query trace.MetricsQuery) func(Row) metricsRow {
 func (r metricsRow) seconds(query trace.MetricsQuery) float64 {
 	end := query.Range.To
 	if query.Step > 0 {
-		end = earlier(r.start.Add(query.Step), end)
+		end = trace.Earlier(r.start.Add(query.Step), end)
 	}
 	return end.Sub(r.start).Seconds()
 }

@@ -65,40 +65,18 @@ func (r *Reader) describe(records []seen, over trace.Range) string {
 	for _, record := range records {
 		if record.ok {
 			dialects = append(dialects, string(record.dialect))
-			newest = later(newest, record.start)
+			newest = trace.Later(newest, record.start)
 		}
 	}
 	switch {
 	case len(records) == 0:
-		return where + fmt.Sprintf("It holds no records of the last %s: check that Jaeger's collector writes to it.", roughly(over.To.Sub(over.From)))
+		return where + fmt.Sprintf("It holds no records of the last %s: check that Jaeger's collector writes to it.", trace.Roughly(over.To.Sub(over.From)))
 	case len(dialects) == 0:
 		return where + fmt.Sprintf("None of its %d newest records is a span: check that the data source names the logstore of the spans.", len(records))
 	}
 	slices.Sort(dialects)
 	return where + fmt.Sprintf("The newest span began %s ago. Spans are written as: %s.",
-		roughly(r.config.Now().Sub(newest)), strings.Join(slices.Compact(dialects), ", "))
-}
-
-// roughly words a duration for a sentence.
-func roughly(d time.Duration) string {
-	switch d = max(d, 0); {
-	case d < 2*time.Minute:
-		return counted(int(d.Seconds()), "second")
-	case d < 2*time.Hour:
-		return counted(int(d.Minutes()), "minute")
-	case d < 48*time.Hour:
-		return counted(int(d.Hours()), "hour")
-	default:
-		return counted(int(d.Hours()/24), "day")
-	}
-}
-
-// counted words a number of things, whose name takes an s for more than one.
-func counted(n int, thing string) string {
-	if n == 1 {
-		return "1 " + thing
-	}
-	return fmt.Sprintf("%d %ss", n, thing)
+		trace.Roughly(r.config.Now().Sub(newest)), strings.Join(slices.Compact(dialects), ", "))
 }
 
 func (r *Reader) checkIndex(ctx context.Context, c *call) []string {

@@ -111,7 +111,7 @@ func (r *Reader) countedCalls(ctx context.Context, c *call, s schema, over trace
 func (r *Reader) covered(ctx context.Context, c *call, calls []graphRow, over trace.Range) (last time.Time, covered bool, err error) {
 	first, last := time.Unix(calls[0].first, 0), time.Unix(calls[0].last, 0)
 	for _, row := range calls {
-		first, last = earlier(first, time.Unix(row.first, 0)), later(last, time.Unix(row.last, 0))
+		first, last = trace.Earlier(first, time.Unix(row.first, 0)), trace.Later(last, time.Unix(row.last, 0))
 	}
 	lag := min(depsLag, over.To.Sub(over.From)/10)
 	for _, gap := range []trace.Range{{From: over.From, To: first.Add(-lag)}, {From: last.Add(depsStep + lag), To: over.To}} {

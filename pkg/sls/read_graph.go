@@ -41,7 +41,7 @@ func noteEmptyGraph(c *call, query trace.GraphQuery, whole, graph trace.Graph) {
 		c.notice(trace.Info, "No calls and no requests began in this time range. Choose another one to see who calls whom.")
 	default:
 		c.notice(trace.Info, fmt.Sprintf("Service %q neither was called in this time range nor called another one, though %s did. Check its name, or choose another time range.",
-			query.Service, counted(len(whole.Nodes), "other service")))
+			query.Service, trace.Counted(len(whole.Nodes), "other service")))
 	}
 }
 

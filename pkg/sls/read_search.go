@@ -182,9 +182,9 @@ func (r *Reader) summarize(ctx context.Context, c *call, s schema, found []candi
 func around(found []candidate) trace.Range {
 	over := trace.Range{From: found[0].start, To: found[0].start}
 	for _, f := range found {
-		over.From, over.To = earlier(over.From, f.start), later(over.To, f.start)
+		over.From, over.To = trace.Earlier(over.From, f.start), trace.Later(over.To, f.start)
 	}
-	return trace.Range{From: over.From.Add(-traceMargin), To: over.To.Add(traceMargin)}
+	return trace.Range{From: over.From.Add(-trace.Margin), To: over.To.Add(trace.Margin)}
 }
 
 // batched splits traces so that the spellings of each batch's IDs fit into one search.
@@ -275,17 +275,3 @@ func integer(row Row, key string) int64 {
 }
 
 func microTime(micros int64) time.Time { return time.UnixMicro(micros).UTC() }
-
-func earlier(a, b time.Time) time.Time {
-	if b.Before(a) {
-		return b
-	}
-	return a
-}
-
-func later(a, b time.Time) time.Time {
-	if b.After(a) {
-		return b
-	}
-	return a
-}

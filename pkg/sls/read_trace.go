@@ -20,12 +20,12 @@ func (r *Reader) Trace(ctx context.Context, query trace.TraceQuery) (trace.Trace
 }
 
 func (r *Reader) trace(ctx context.Context, c *call, query trace.TraceQuery) ([]trace.Span, error) {
-	looked := r.near(query.Range)
+	looked := query.Range.Near(r.config.Now())
 	found, err := r.spans(ctx, c, query.ID, looked)
 	if err != nil {
 		return nil, r.explainRefusal(ctx, c, err)
 	}
-	if wide := r.widest(looked); wide != looked && found.mayGoOn() {
+	if wide := looked.Widest(r.config.Lookback, r.config.Now()); wide != looked && found.mayGoOn() {
 		looked = wide
 		if found, err = r.widen(ctx, c, query.ID, wide, found); err != nil {
 			return nil, err
@@ -43,21 +43,6 @@ func (r *Reader) trace(ctx context.Context, c *call, query trace.TraceQuery) ([]
 	return spans, nil
 }
 
-// near is the range with a margin, which doesn't reach into the future.
-func (r *Reader) near(asked trace.Range) trace.Range {
-	late := earlier(asked.To.Add(traceMargin), r.config.Now().Add(time.Minute))
-	return trace.Range{From: asked.From.Add(-traceMargin), To: later(asked.To, late)}
-}
-
-// widest is how far a trace ID is looked for.
-func (r *Reader) widest(near trace.Range) trace.Range {
-	if r.config.Lookback <= 0 {
-		return near
-	}
-	now := r.config.Now()
-	return trace.Range{From: earlier(near.From, now.Add(-r.config.Lookback)), To: later(near.To, now)}
-}
-
 // widen looks for a trace further away. Of what was found near, nothing is given
 // up because the rest can't be read.
 func (r *Reader) widen(ctx context.Context, c *call, id trace.TraceID, wide trace.Range, near records) (records, error) {
@@ -66,12 +51,12 @@ func (r *Reader) widen(ctx context.Context, c *call, id trace.TraceID, wide trac
 	case len(near.spans) == 0 || ctx.Err() != nil:
 		return found, err
 	case err != nil:
-		c.notice(trace.Warning, fmt.Sprintf("Some parents in this trace lie further away than %s around the chosen time range; looking for them failed: %v", roughly(traceMargin), err))
+		c.notice(trace.Warning, fmt.Sprintf("Some parents in this trace lie further away than %s around the chosen time range; looking for them failed: %v", trace.Roughly(trace.Margin), err))
 		return near, nil
 	case distinct(found.spans) <= distinct(near.spans):
 		return near, nil
 	}
-	c.notice(trace.Info, fmt.Sprintf("Some spans of this trace lie further away than %s around the chosen time range; they are shown, too.", roughly(traceMargin)))
+	c.notice(trace.Info, fmt.Sprintf("Some spans of this trace lie further away than %s around the chosen time range; they are shown, too.", trace.Roughly(trace.Margin)))
 	return found, nil
 }
 
@@ -84,7 +69,7 @@ func (r *Reader) notFound(c *call, id trace.TraceID, looked trace.Range, found r
 func noteOutside(c *call, spans []trace.Span, asked trace.Range) {
 	begin, end := spans[0].Start, spans[0].End()
 	for _, span := range spans {
-		begin, end = earlier(begin, span.Start), later(end, span.End())
+		begin, end = trace.Earlier(begin, span.Start), trace.Later(end, span.End())
 	}
 	if begin.Before(asked.To) && !end.Before(asked.From) {
 		return
@@ -127,16 +112,16 @@ func (f records) lacksParents() bool {
 // explain tells what of the records isn't among the spans.
 func (f records) explain(c *call) {
 	if f.bad > 0 {
-		c.notice(trace.Warning, fmt.Sprintf("Left out of this trace: %s whose trace ID or span ID can't be read.", counted(f.bad, "record")))
+		c.notice(trace.Warning, fmt.Sprintf("Left out of this trace: %s whose trace ID or span ID can't be read.", trace.Counted(f.bad, "record")))
 	}
 	if f.total > maxTraceRecords {
 		c.notice(trace.Warning, fmt.Sprintf("The trace has %d spans; the first %d are shown.", f.total, maxTraceRecords))
 	}
 	if f.twice > 0 {
-		c.notice(trace.Info, fmt.Sprintf("Left out of this trace: %s of spans that are there already.", counted(f.twice, "more record")))
+		c.notice(trace.Info, fmt.Sprintf("Left out of this trace: %s of spans that are there already.", trace.Counted(f.twice, "more record")))
 	}
 	if f.lost > 0 {
-		c.notice(trace.Warning, fmt.Sprintf("Missing from this trace: %s that could not be read, because Log Service changed the order of records between pages. Run the query again.", counted(f.lost, "span")))
+		c.notice(trace.Warning, fmt.Sprintf("Missing from this trace: %s that could not be read, because Log Service changed the order of records between pages. Run the query again.", trace.Counted(f.lost, "span")))
 	}
 }
 

@@ -75,13 +75,9 @@ func NewReader(config ReaderConfig) *Reader {
 // Time semantics of writers: Jaeger's put a record at the begin of its span,
 // OpenTelemetry's at its end. So a span that began within a range may be
 // recorded up to its own duration later.
-const (
-	// longestSpan is the duration up to which spans are found by their begin.
-	longestSpan = time.Hour
-	// traceMargin is how far a trace may reach beyond the range in which one of
-	// its spans was found.
-	traceMargin = time.Hour
-)
+//
+// longestSpan is the duration up to which spans are found by their begin.
+const longestSpan = time.Hour
 
 // recorded is where the records of spans lie that began within a range.
 func recorded(r trace.Range) trace.Range {
@@ -91,7 +87,7 @@ func recorded(r trace.Range) trace.Range {
 // widened is where the spans of traces lie that began within a range, or that have a
 // span there.
 func widened(r trace.Range) trace.Range {
-	return trace.Range{From: r.From.Add(-margin(r, traceMargin)), To: r.To.Add(margin(r, traceMargin))}
+	return trace.Range{From: r.From.Add(-margin(r, trace.Margin)), To: r.To.Add(margin(r, trace.Margin))}
 }
 
 // margin is how far beyond a range to look: no more than the range's own length, so
