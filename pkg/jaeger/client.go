@@ -75,12 +75,14 @@ func exponentialPauses() backoff.BackOff {
 func (c *client) get(ctx context.Context, taken *ledger, path string, values url.Values, read func(io.Reader) error) error {
 	target := c.base.JoinPath(path)
 	target.RawQuery = values.Encode()
+	began := time.Now()
 	select {
 	case <-ctx.Done():
 		return &unreachable{host: c.base.Host, cause: ctx.Err()}
 	case c.places <- struct{}{}:
 	}
 	defer func() { <-c.places }()
+	taken.waited(time.Since(began))
 	taken.asked(asText(path, target))
 	response, err := c.send(ctx, taken, target)
 	if err != nil {
@@ -107,7 +109,7 @@ func (c *client) send(ctx context.Context, taken *ledger, target *url.URL) (*htt
 			return nil, backoff.Permanent(err)
 		}
 		return response, err
-	}, backoff.WithBackOff(c.pauses()), backoff.WithMaxTries(maxTries))
+	}, backoff.WithBackOff(c.pauses()), backoff.WithMaxTries(maxTries), backoff.WithNotify(func(error, time.Duration) { taken.retried() }))
 }
 
 // try sends a request once.

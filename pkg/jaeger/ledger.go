@@ -33,6 +33,20 @@ func (l *ledger) tried() {
 	l.taken.Cost.Requests++
 }
 
+// retried notes that a request is to be sent again.
+func (l *ledger) retried() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.taken.Cost.Retries++
+}
+
+// waited notes how long a request waited for its turn.
+func (l *ledger) waited(time time.Duration) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.taken.Cost.Waited += time
+}
+
 // read notes bytes of an answer's body.
 func (l *ledger) read(bytes int64) {
 	l.mu.Lock()
@@ -64,5 +78,7 @@ func (l *ledger) join(account trace.Account) {
 	l.taken.Statements = append(l.taken.Statements, account.Statements...)
 	l.taken.Notices = append(l.taken.Notices, account.Notices...)
 	l.taken.Cost.Requests += account.Cost.Requests
+	l.taken.Cost.Retries += account.Cost.Retries
+	l.taken.Cost.Waited += account.Cost.Waited
 	l.taken.Cost.Bytes += account.Cost.Bytes
 }

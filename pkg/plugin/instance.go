@@ -37,10 +37,15 @@ func NewDatasource(ctx context.Context, stored backend.DataSourceInstanceSetting
 	if err != nil {
 		reader = unusable{&requestError{err}}
 	}
-	d := New(reader, link, release)
+	d := New(observed{reader, accessName(settings.Access), ownGauges}, link, release)
 	d.nodeGraph = settings.NodeGraph.Enabled
 	d.files = uploaded.shelf(owner{backend.PluginConfigFromContext(ctx).Namespace, stored.ID, stored.UID})
 	return d, nil
+}
+
+// accessName is how the gauges name a way in.
+func accessName(access models.Access) string {
+	return string(cmp.Or(access, models.AccessLogService))
 }
 
 // connect reads the settings and chooses the way in, and makes its reader and what

@@ -56,6 +56,8 @@ func (c *call) absorb(attempt *call) (complete bool) {
 	c.account.Statements = append(c.account.Statements, asked.Statements...)
 	c.account.Notices = append(c.account.Notices, asked.Notices...)
 	c.account.Cost.Requests += asked.Cost.Requests
+	c.account.Cost.Retries += asked.Cost.Retries
+	c.account.Cost.Waited += asked.Cost.Waited
 	c.account.Cost.Rows += asked.Cost.Rows
 	c.account.Cost.Bytes += asked.Cost.Bytes
 	return !attempt.incomplete
@@ -83,6 +85,24 @@ func (c *call) pay(rows, bytes int64) {
 	c.account.Cost.Requests++
 	c.account.Cost.Rows += rows
 	c.account.Cost.Bytes += bytes
+}
+
+// retried counts a request that is sent again.
+func (c *call) retried() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.account.Cost.Requests++
+	c.account.Cost.Retries++
+}
+
+// place waits for a place in the queue, and keeps account of the time.
+func (c *call) place(ctx context.Context, kind RequestKind) (release func(), err error) {
+	began := time.Now()
+	release, err = c.ticket.Acquire(ctx, kind)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.account.Cost.Waited += time.Since(began)
+	return release, err
 }
 
 func (c *call) markIncomplete() {
@@ -126,13 +146,13 @@ func rows[T any](ctx context.Context, c *call, kind RequestKind, request LogsReq
 	request.Logstore, request.DedicatedSQL = cmp.Or(request.Logstore, c.reader.config.Logstore), c.reader.config.DedicatedSQL
 	var values []T
 	err := c.repeat(ctx, func() (bool, error) {
-		release, err := c.ticket.Acquire(ctx, kind)
+		release, err := c.place(ctx, kind)
 		if err != nil {
 			return false, err
 		}
 		defer release()
 		values = values[:0]
-		meta, err := c.reader.config.Client.Logs(ctx, request, func(row Row) error {
+		meta, err := c.reader.config.Client.Logs(onRetry(ctx, c.retried), request, func(row Row) error {
 			values = append(values, make(row))
 			return nil
 		})
@@ -163,13 +183,13 @@ func stated[T any](ctx context.Context, c *call, statement string, over trace.Ra
 func (c *call) count(ctx context.Context, search string, over trace.Range) (int, error) {
 	var count int64
 	err := c.repeat(ctx, func() (bool, error) {
-		release, err := c.ticket.Acquire(ctx, Search)
+		release, err := c.place(ctx, Search)
 		if err != nil {
 			return false, err
 		}
 		defer release()
 		request := HistogramRequest{Logstore: c.reader.config.Logstore, Query: search, From: over.From, To: over.To}
-		histogram, err := c.reader.config.Client.Histogram(ctx, request)
+		histogram, err := c.reader.config.Client.Histogram(onRetry(ctx, c.retried), request)
 		c.pay(0, 0)
 		count = histogram.Count
 		return histogram.Complete, err

@@ -124,7 +124,7 @@ func (r *Reader) checkSQL(ctx context.Context, c *call, over trace.Range) []stri
 // checkProject names the project's logstores; without the permission to list them
 // the data source works all the same.
 func (r *Reader) checkProject(ctx context.Context, c *call) (sentence string, problems []string) {
-	names, err := r.config.Client.Logstores(ctx)
+	names, err := r.config.Client.Logstores(onRetry(ctx, c.retried))
 	c.pay(0, 0)
 	var problem *Error
 	switch {

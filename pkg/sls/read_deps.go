@@ -77,7 +77,7 @@ func (r *Reader) depsSchema(ctx context.Context, c *call) (schema, bool, error) 
 	if s, serves, known := r.deps.get(r.config.Now()); known {
 		return s, serves, nil
 	}
-	index, err := r.config.Client.Index(ctx, r.config.DepsLogstore)
+	index, err := r.config.Client.Index(onRetry(ctx, c.retried), r.config.DepsLogstore)
 	c.pay(0, 0)
 	if ctx.Err() != nil {
 		return schema{}, false, context.Cause(ctx)

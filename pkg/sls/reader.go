@@ -115,7 +115,7 @@ func (r *Reader) indexed(ctx context.Context, c *call) (schema, error) {
 	if !known.read.IsZero() && r.config.Now().Sub(known.read) < indexAge {
 		return known.schema, nil
 	}
-	index, err := r.config.Client.Index(ctx, r.config.Logstore)
+	index, err := r.config.Client.Index(onRetry(ctx, c.retried), r.config.Logstore)
 	c.pay(0, 0)
 	if err != nil {
 		return schema{}, err

@@ -56,7 +56,7 @@ func (c *Client) send(ctx context.Context, request apiRequest) (*http.Response, 
 			return nil, backoff.Permanent(err)
 		}
 		return response, err
-	}, backoff.WithBackOff(c.pauses()), backoff.WithMaxTries(maxTries))
+	}, backoff.WithBackOff(c.pauses()), backoff.WithMaxTries(maxTries), backoff.WithNotify(func(error, time.Duration) { retried(ctx) }))
 	return response, redact, err
 }
 
@@ -81,6 +81,21 @@ func (c *Client) renew(err error, key Key) bool {
 	var answer *Error
 	renewable, ok := c.config.Credentials.(renewer)
 	return ok && key.Token != "" && errors.As(err, &answer) && answer.rejectsKey() && renewable.renew(key)
+}
+
+// retryKey is the key of a context's function for retries.
+type retryKey struct{}
+
+// onRetry has a function called each time that a request of this context is to be sent
+// again. In the context it reaches every kind of request, as net/http/httptrace does.
+func onRetry(ctx context.Context, note func()) context.Context {
+	return context.WithValue(ctx, retryKey{}, note)
+}
+
+func retried(ctx context.Context) {
+	if note, ok := ctx.Value(retryKey{}).(func()); ok {
+		note()
+	}
 }
 
 func exponentialPauses() backoff.BackOff {

@@ -185,7 +185,12 @@ type Account struct {
 
 // Cost adds up what an answer took from the store.
 type Cost struct {
-	Requests int
+	// Requests were sent, Retries of them because the one before failed in a way that may
+	// pass.
+	Requests, Retries int
+	// Waited is how long requests waited for their turn, so that the store isn't asked
+	// too much at a time; added up over all of them.
+	Waited time.Duration
 	// Rows and Bytes are what the store says it went through.
 	Rows, Bytes int64
 	// Elapsed is the wall-clock time of the whole answer.
