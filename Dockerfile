@@ -7,7 +7,7 @@ COPY package.json package-lock.json .npmrc ./
 RUN npm ci --no-audit --no-fund
 
 FROM node AS frontend
-COPY rspack.config.ts tsconfig.json plugin.json README.md README.zh-CN.md CHANGELOG.md LICENSE ./
+COPY rspack.config.ts tsconfig.json plugin.json CHANGELOG.md LICENSE ./
 COPY src src
 RUN npm run build
 

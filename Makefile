@@ -5,7 +5,10 @@ GOLANGCI_LINT := .tools/golangci-lint-$(GOLANGCI_LINT_VERSION)
 
 GOOS := $(shell go env GOOS)
 GOARCH := $(shell go env GOARCH)
-BACKEND := dist/gpx_logservice_jaeger_$(GOOS)_$(GOARCH)
+BACKEND := dist/gpx_logservice_jaeger_$(GOOS)_$(GOARCH)$(if $(filter windows,$(GOOS)),.exe)
+# The systems that a package is for: tests/package/contents.ts holds it to them.
+PLATFORMS := linux_amd64 linux_arm64 darwin_amd64 darwin_arm64 windows_amd64.exe windows_arm64.exe
+VERSION := $(shell sed -n 's/^  "version": "\(.*\)",$$/\1/p' package.json)
 LOKI_VERSION := $(shell awk '$$1 == "github.com/grafana/loki/v3" { print $$2 }' tests/servers/loki/go.mod)
 LOKI := .cache/loki/$(LOKI_VERSION)/loki
 JAEGER_VERSION := $(shell awk '$$1 == "github.com/jaegertracing/jaeger" { print $$2 }' tests/servers/jaeger/go.mod)
@@ -20,8 +23,12 @@ build: frontend backend
 
 backend: $(BACKEND)
 
-$(BACKEND): $(GO_SOURCES)
-	CGO_ENABLED=0 go build -trimpath -ldflags '-s -w' -o $@ ./pkg
+# The plugin SDK tells Grafana the version by what is written into the binary. The state of the repository is left out,
+# so that the same sources give the same bytes.
+BUILD_INFO := {"pluginID":"logservice-jaeger-datasource","version":"$(VERSION)"}
+dist/gpx_logservice_jaeger_%: $(GO_SOURCES) package.json
+	CGO_ENABLED=0 GOOS=$(word 1,$(subst _, ,$*)) GOARCH=$(word 2,$(subst _, ,$(basename $*))) go build -trimpath -buildvcs=false \
+		-ldflags '-s -w -X github.com/grafana/grafana-plugin-sdk-go/build/buildinfo.buildInfoJSON=$(BUILD_INFO)' -o $@ ./pkg
 
 frontend: node_modules/.package-lock.json
 	npm run build
@@ -41,6 +48,18 @@ test-go:
 test-js: node_modules/.package-lock.json
 	npm run typecheck
 	npm test
+
+# The tests of src/ once more, on the packages of the newest Grafana, with React 19: ten minutes on two cores.
+COMPAT := .cache/compat-13.2
+.PHONY: test-compat
+test-compat: node_modules/.package-lock.json $(COMPAT)/node_modules/.package-lock.json
+	npx jest -c tests/compat/jest.config.js
+
+$(COMPAT)/node_modules/.package-lock.json: tests/compat/13.2/package-lock.json tests/compat/13.2/package.json
+	mkdir -p $(COMPAT)
+	cp $^ $(COMPAT)
+	cd $(COMPAT) && npm ci --ignore-scripts --no-audit --no-fund
+	@touch $@
 
 # What official clients and a Presto engine say of the emulator and of our SQL:
 # Python 3 and Java 17 with Maven besides.
@@ -78,6 +97,19 @@ smoke: node_modules/.package-lock.json $(BACKEND)
 .PHONY: demo
 demo: node_modules/.package-lock.json
 	@LOKI_BINARY=$(LOKI) JAEGER_BINARY=$(JAEGER) exec node --import tsx tests/demo/demo.ts
+
+# The package for Grafana's catalogue or a folder of plugins, in package/: all systems, checked, with checksums. Building
+# for all of them takes some minutes the first time. Dates are those of the last commit: see
+# https://reproducible-builds.org/specs/source-date-epoch/
+.PHONY: package sign
+package sign: export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || date +%s)
+package: frontend $(PLATFORMS:%=dist/gpx_logservice_jaeger_%)
+	node --import tsx tests/package/make.ts
+
+# Signs what make package left in dist/, and packs it again.
+sign: node_modules/.package-lock.json
+	node --import tsx tests/package/sign.ts
+	node --import tsx tests/package/make.ts
 
 bench: frontend $(BACKEND)
 	go run ./tests/bench --backend $(BACKEND) --module dist/module.js

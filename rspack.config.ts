@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { CopyRspackPlugin, type Configuration } from '@rspack/core';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
@@ -31,8 +32,10 @@ function today(): string {
 
 const config: Configuration = {
   mode: 'production',
+  // Source maps name files by where they are below src/, as Grafana's validator looks for them.
+  context: resolve('src'),
   target: ['web', 'es2021'],
-  entry: { module: './src/module.ts' },
+  entry: { module: './module.ts' },
   devtool: 'source-map',
   externalsType: 'amd',
   externals: shared,
@@ -58,23 +61,28 @@ const config: Configuration = {
     filename: '[name].js',
     // Grafana adds the version to the address of module.js only: a browser must not keep the parts of another build.
     chunkFilename: '[name].js?_cache=[contenthash]',
+    path: resolve('dist'),
+    uniqueName: id,
     library: { type: 'amd' },
     publicPath: `public/plugins/${id}/`,
     // The backend's binaries lie in the same folder.
-    clean: { keep: /gpx_|go_plugin_build_manifest/ },
+    clean: { keep: /gpx_/ },
   },
   plugins: [
     new CopyRspackPlugin({
       patterns: [
         {
           from: 'plugin.json',
+          context: resolve('.'),
           transform: (manifest) => manifest.toString().replaceAll('%VERSION%', version).replaceAll('%TODAY%', today()),
         },
-        { from: 'img', context: 'src', to: 'img' },
+        'img/**/*',
         // Where Grafana looks for the texts of the languages that the manifest names.
-        { from: 'locales', context: 'src', to: 'locales' },
-        { from: 'dashboards*/*.json', context: 'src' },
-        '{README.md,README.zh-CN.md,CHANGELOG.md,LICENSE}',
+        'locales/**/*',
+        'dashboards*/*.json',
+        // What Grafana and its catalogue show: the README of the repository is for those who read it there.
+        'README.md',
+        { from: '{CHANGELOG.md,LICENSE}', context: resolve('.') },
       ],
     }),
   ],

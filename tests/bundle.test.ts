@@ -1,6 +1,6 @@
 /** @jest-environment node */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { createContext, runInContext } from 'node:vm';
@@ -217,8 +217,8 @@ test('the manifest carries the version and the day of the build', () => {
   });
 });
 
-test.each(['README.md', 'README.zh-CN.md', 'CHANGELOG.md', 'LICENSE'])('%s lies beside the bundle', (name) => {
-  expect(read(name)).toBe(readFileSync(name, 'utf8'));
+test.each(['src/README.md', 'CHANGELOG.md', 'LICENSE'])('%s lies beside the bundle', (name) => {
+  expect(read(basename(name))).toBe(readFileSync(name, 'utf8'));
 });
 
 test('every logo that the manifest names is there', () => {
@@ -236,6 +236,21 @@ test('every dashboard that the manifest includes is there', () => {
   }
 });
 
-test('the source map names no folder of the machine that built it', () => {
-  expect(read('module.js.map')).not.toContain(process.cwd());
+test('source maps name no folder of the machine that built them, and every source by its place below src/', () => {
+  const maps = readdirSync(dist).filter((name) => name.endsWith('.map'));
+  expect(maps).toContain('module.js.map');
+  for (const name of maps) {
+    const map = read(name);
+    expect(map).not.toContain(process.cwd());
+    // As pkg/sourcemap of grafana/plugin-validator reads them.
+    const { sources, sourcesContent } = JSON.parse(map) as { sources: string[]; sourcesContent: string[] };
+    expect(sources).toHaveLength(sourcesContent.length);
+    const { id } = JSON.parse(read('plugin.json')) as { id: string };
+    sources.forEach((source, i) => {
+      const path = source.replace(new RegExp(`^webpack://${id}/*|^webpack:/*`), '');
+      if (!/^(webpack\/|external |\.\.\/node_modules|.*\.json$)/.test(path)) {
+        expect(sourcesContent[i]).toBe(readFileSync(join('src', path), 'utf8'));
+      }
+    });
+  }
 });
