@@ -24,6 +24,8 @@ type client struct {
 	// places bounds the requests in flight: who sends one holds a place until the
 	// answer is read.
 	places chan struct{}
+	// patience is how long a request waits for its place.
+	patience time.Duration
 	// pauses tells how long to wait before a request is sent again.
 	pauses func() backoff.BackOff
 }
@@ -46,7 +48,7 @@ func newClient(base string, httpClient *http.Client, most int64, places int) (*c
 		own = *httpClient
 	}
 	own.CheckRedirect = stay
-	return &client{base: parsed, http: &own, most: most, places: make(chan struct{}, places), pauses: exponentialPauses}, nil
+	return &client{base: parsed, http: &own, most: most, places: make(chan struct{}, places), patience: defaultWait, pauses: exponentialPauses}, nil
 }
 
 // maxRedirects bounds how often an answer may send a request on.
@@ -76,12 +78,11 @@ func (c *client) get(ctx context.Context, taken *ledger, path string, values url
 	target := c.base.JoinPath(path)
 	target.RawQuery = values.Encode()
 	began := time.Now()
-	select {
-	case <-ctx.Done():
-		return &unreachable{host: c.base.Host, cause: ctx.Err()}
-	case c.places <- struct{}{}:
+	release, err := c.place(ctx)
+	if err != nil {
+		return err
 	}
-	defer func() { <-c.places }()
+	defer release()
 	taken.waited(time.Since(began))
 	taken.asked(asText(path, target))
 	response, err := c.send(ctx, taken, target)

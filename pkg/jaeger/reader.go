@@ -16,6 +16,9 @@ type Config struct {
 	Lookback time.Duration
 	// MaxRequests bounds the requests in flight.
 	MaxRequests int
+	// MaxWait is how long a request waits for its place among these before it is given
+	// up; zero means a minute.
+	MaxWait time.Duration
 	// Now tells the time; nil means time.Now.
 	Now func() time.Time
 }
@@ -52,6 +55,9 @@ func NewReader(config Config) (*Reader, error) {
 	client, err := newClient(config.URL, config.HTTP, mostAnswerBytes, config.MaxRequests)
 	if err != nil {
 		return nil, err
+	}
+	if config.MaxWait > 0 {
+		client.patience = config.MaxWait
 	}
 	if config.Now == nil {
 		config.Now = time.Now

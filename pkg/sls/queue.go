@@ -4,6 +4,7 @@ import (
 	"container/list"
 	"context"
 	"sync"
+	"time"
 )
 
 // RequestKind says which of the service's limits a request counts against.
@@ -33,11 +34,13 @@ const (
 type Queue struct {
 	mu    sync.Mutex
 	lanes [requestKinds]queueLane
+	// patience is how long a request waits for a place.
+	patience time.Duration
 }
 
 // queueLane is the queue for one kind of request.
 type queueLane struct {
-	free int
+	free, places int
 	// turns holds the tickets that have requests waiting, the next one first.
 	turns *list.List
 }
@@ -65,9 +68,9 @@ func NewQueue(sqlLimit, searchLimit int) *Queue {
 	if searchLimit < 1 {
 		searchLimit = DefaultSearchLimit
 	}
-	q := &Queue{}
-	q.lanes[SQL] = queueLane{free: sqlLimit, turns: list.New()}
-	q.lanes[Search] = queueLane{free: searchLimit, turns: list.New()}
+	q := &Queue{patience: defaultPatience}
+	q.lanes[SQL] = queueLane{free: sqlLimit, places: sqlLimit, turns: list.New()}
+	q.lanes[Search] = queueLane{free: searchLimit, places: searchLimit, turns: list.New()}
 	return q
 }
 
@@ -81,11 +84,15 @@ func (q *Queue) Ticket() *Ticket {
 }
 
 // Acquire waits for a place. The place is held until release is called, which
-// may be done more than once. The only error is that of the context.
+// may be done more than once. The error is that of the context, or a *BusyError if the
+// queue's patience was at its end first.
 func (t *Ticket) Acquire(ctx context.Context, kind RequestKind) (release func(), err error) {
 	if ctx.Err() != nil {
 		return nil, context.Cause(ctx)
 	}
+	busy := &BusyError{Kind: kind, Places: t.queue.lanes[kind].places, Waited: t.queue.patience}
+	ctx, cancel := context.WithTimeoutCause(ctx, busy.Waited, busy)
+	defer cancel()
 	granted, request := t.join(kind)
 	select {
 	case <-granted:

@@ -31,6 +31,9 @@ type ReaderConfig struct {
 	DedicatedSQL bool
 	// MaxSQL and MaxSearches bound the requests in flight.
 	MaxSQL, MaxSearches int
+	// MaxWait is how long a request waits for its place among these before it is given
+	// up; zero means a minute.
+	MaxWait time.Duration
 	// Now tells the time; nil means time.Now.
 	Now func() time.Time
 }
@@ -68,6 +71,9 @@ func NewReader(config ReaderConfig) *Reader {
 		config.GraphSpans = defaultGraphSpans
 	}
 	r := &Reader{config: config, queue: NewQueue(config.MaxSQL, config.MaxSearches), known: make(chan knownSchema, 1)}
+	if config.MaxWait > 0 {
+		r.queue.patience = config.MaxWait
+	}
 	r.known <- knownSchema{}
 	return r
 }
