@@ -19,8 +19,8 @@ const (
 	renewNow = time.Minute
 	// renewTimeout bounds the fetching of one key.
 	renewTimeout = 30 * time.Second
-	// minKeyAge is how old a key must be to be dropped because the service turned
-	// it down: a new one would be turned down for the same reason.
+	// minKeyAge is how long after a key was dropped because the service turned it
+	// down another is: the new one would be turned down for the same reason.
 	minKeyAge = time.Minute
 )
 
@@ -35,7 +35,7 @@ type sessionKeys struct {
 	mu      sync.Mutex
 	key     fixedKey
 	expires time.Time
-	fetched time.Time
+	dropped time.Time
 }
 
 // Format implements fmt.Formatter, so that no verb prints a secret.
@@ -94,7 +94,7 @@ func (s *sessionKeys) replace(ctx context.Context) error {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.key, s.expires, s.fetched = func() Key { return key }, expires, s.now()
+	s.key, s.expires = func() Key { return key }, expires
 	return nil
 }
 
@@ -105,9 +105,9 @@ func (s *sessionKeys) renew(rejected Key) bool {
 	if s.key == nil || s.key() != rejected {
 		return true
 	}
-	if s.now().Sub(s.fetched) < minKeyAge {
+	if s.now().Sub(s.dropped) < minKeyAge {
 		return false
 	}
-	s.key = nil
+	s.key, s.dropped = nil, s.now()
 	return true
 }
