@@ -71,7 +71,7 @@ func (e *Error) BadQuery() bool { return e.Status == http.StatusBadRequest }
 // retryable says that the same request may well succeed a moment later.
 func (e *Error) retryable() bool {
 	switch e.Status {
-	case http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
+	case http.StatusTooManyRequests, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
 		return true
 	}
 	return false
