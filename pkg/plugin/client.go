@@ -3,6 +3,7 @@ package plugin
 import (
 	"context"
 	"net/http"
+	"slices"
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
 	"github.com/grafana/grafana-plugin-sdk-go/backend/httpclient"
@@ -51,23 +52,35 @@ func proveWhoAsks(options *httpclient.Options, settings models.Settings) {
 	}
 }
 
+// identityHeaders are those by which Jaeger is told who asks, as the settings want it.
+// Answers may differ from person to person where there are any.
+func identityHeaders(settings models.Settings) []string {
+	var names []string
+	if settings.Access != models.AccessJaegerQuery {
+		return names
+	}
+	if settings.OAuthPassThru {
+		names = append(names, backend.OAuthIdentityTokenHeaderName, http.CanonicalHeaderKey(backend.OAuthIdentityIDTokenHeaderName),
+			http.CanonicalHeaderKey(backend.GrafanaUserSignInTokenHeaderName))
+	}
+	if len(settings.KeepCookies) > 0 {
+		names = append(names, backend.CookiesHeaderName)
+	}
+	return names
+}
+
 // forwarding keeps, of what Grafana forwards, who asks. A call of a resource brings
 // every header of the browser's request (CallResourceRequest.GetHTTPHeaders), of which
 // Accept-Encoding would make Jaeger's answers unreadable: Go unpacks them only if it
 // asked for that by itself.
 func forwarding(settings models.Settings, contextual httpclient.Middleware) httpclient.Middleware {
-	kept := map[string]bool{
-		backend.OAuthIdentityTokenHeaderName:                              settings.OAuthPassThru,
-		http.CanonicalHeaderKey(backend.OAuthIdentityIDTokenHeaderName):   settings.OAuthPassThru,
-		http.CanonicalHeaderKey(backend.GrafanaUserSignInTokenHeaderName): settings.OAuthPassThru,
-		backend.CookiesHeaderName:                                         len(settings.KeepCookies) > 0,
-	}
+	kept := identityHeaders(settings)
 	return httpclient.NamedMiddlewareFunc(httpclient.ContextualMiddlewareName, func(options httpclient.Options, next http.RoundTripper) http.RoundTripper {
 		return httpclient.RoundTripperFunc(func(request *http.Request) (*http.Response, error) {
 			own := request.Header.Clone()
 			narrow := httpclient.RoundTripperFunc(func(request *http.Request) (*http.Response, error) {
 				for name := range request.Header {
-					if _, ours := own[name]; !ours && !kept[name] {
+					if _, ours := own[name]; !ours && !slices.Contains(kept, name) {
 						request.Header.Del(name)
 					}
 				}

@@ -20,7 +20,9 @@ const ID = "logservice-jaeger-datasource"
 
 var (
 	_ refusal = (*sls.Error)(nil)
+	_ refusal = (*sls.BusyError)(nil)
 	_ refusal = (*jaeger.Error)(nil)
+	_ refusal = (*jaeger.BusyError)(nil)
 )
 
 // uploaded holds the files of all data sources: one bound on memory holds for all, and
@@ -37,7 +39,9 @@ func NewDatasource(ctx context.Context, stored backend.DataSourceInstanceSetting
 	if err != nil {
 		reader = unusable{&requestError{err}}
 	}
-	d := New(observed{reader, accessName(settings.Access), ownGauges}, link, release)
+	// What several ask at once is one question of the store.
+	asked := share(observed{reader, accessName(settings.Access), ownGauges}, identityHeaders(settings))
+	d := New(asked, link, release)
 	d.nodeGraph = settings.NodeGraph.Enabled
 	d.files = uploaded.shelf(owner{backend.PluginConfigFromContext(ctx).Namespace, stored.ID, stored.UID})
 	return d, nil
@@ -84,6 +88,7 @@ func newJaeger(settings models.Settings, client *http.Client) (trace.Reader, err
 		HTTP:        client,
 		Lookback:    settings.TraceLookback,
 		MaxRequests: settings.MaxSearchRequests,
+		MaxWait:     settings.Timeout,
 	})
 	if err != nil {
 		return nil, err
@@ -128,5 +133,6 @@ func newLogService(ctx context.Context, settings models.Settings, client *http.C
 		DedicatedSQL:    settings.DedicatedSQL,
 		MaxSQL:          settings.MaxSQLRequests,
 		MaxSearches:     settings.MaxSearchRequests,
+		MaxWait:         settings.Timeout,
 	}), nil
 }

@@ -50,6 +50,7 @@ func (d *Datasource) QueryData(ctx context.Context, request *backend.QueryDataRe
 		limit = mostQueries
 	}
 	plain := isPlain(request)
+	ctx = withHeaders(ctx, request.GetHTTPHeaders())
 	return concurrent.QueryData(ctx, request, func(ctx context.Context, query concurrent.Query) backend.DataResponse {
 		return d.respond(ctx, query.DataQuery, plain)
 	}, limit)

@@ -66,7 +66,10 @@ func (d *Datasource) resources() backend.CallResourceHandler {
 	paths.HandleFunc("/", func(writer http.ResponseWriter, request *http.Request) {
 		write(writer, http.StatusNotFound, errorJSON{"there is no resource " + request.URL.Path + ": use one of services, operations, tagKeys, tagValues, statement, upload"})
 	})
-	return httpadapter.New(paths)
+	served := httpadapter.New(paths)
+	return backend.CallResourceHandlerFunc(func(ctx context.Context, request *backend.CallResourceRequest, sender backend.CallResourceResponseSender) error {
+		return served.CallResource(withHeaders(ctx, request.GetHTTPHeaders()), request, sender)
+	})
 }
 
 func (d *Datasource) tagValues(ctx context.Context, query trace.NamesQuery) (trace.Names, error) {
