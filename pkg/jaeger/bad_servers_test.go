@@ -54,7 +54,7 @@ func TestBadServers(t *testing.T) {
 		want    string
 		is      func(*Error) bool
 	}{
-		{"the user interface for every path", replies(200, "text/html", "<html>"), "The answer of Jaeger can't be used: a web page came instead of data. Check the URL, with the path under which Jaeger is served, and whether a login stands in between", nil},
+		{"the user interface for every path", replies(200, "text/html", "<html>"), "The answer of Jaeger can't be used: a web page came instead of data. Check the URL, with the path under which Jaeger is served, and whether a login or a proxy stands in between.", nil},
 		{"another server", replies(404, text, "404 page not found\n"), `Jaeger refused the request: the answer, which isn't one that Jaeger gives, begins with "404 page not found\n" (HTTP status 404). Check the URL, with the path under which Jaeger is served.`, (*Error).NotExist},
 		{"a text for every path", replies(200, text, "ok"), `The answer of Jaeger can't be used: it isn't the JSON that Jaeger gives: "invalid character 'o' looking for beginning of value"`, nil},
 		{"other JSON for every path", replies(200, json, `[1]`), `The answer of Jaeger can't be used: it isn't the JSON that Jaeger gives: `, nil},
@@ -191,7 +191,7 @@ func TestServerWhoseCertificateNobodyKnows(t *testing.T) {
 	plain := httptest.NewServer(healthy(aPage))
 	t.Cleanup(plain.Close)
 	err = questions(readerOf(t, strings.Replace(plain.URL, "http:", "https:", 1)))["services"](t.Context())
-	require.ErrorContains(t, err, "server gave HTTP response to HTTPS client. Begin the URL with http")
+	require.ErrorContains(t, err, "there is no TLS at that address. Check the port, or begin the URL")
 }
 
 func aPage(w http.ResponseWriter, _ *http.Request) { page(w) }

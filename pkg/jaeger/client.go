@@ -26,6 +26,8 @@ type client struct {
 	places chan struct{}
 	// patience is how long a request waits for its place.
 	patience time.Duration
+	// secrets are taken out of what comes from outside.
+	secrets *strings.Replacer
 	// pauses tells how long to wait before a request is sent again.
 	pauses func() backoff.BackOff
 }
@@ -48,7 +50,7 @@ func newClient(base string, httpClient *http.Client, most int64, places int) (*c
 		own = *httpClient
 	}
 	own.CheckRedirect = stay
-	return &client{base: parsed, http: &own, most: most, places: make(chan struct{}, places), patience: defaultWait, pauses: exponentialPauses}, nil
+	return &client{base: parsed, http: &own, most: most, places: make(chan struct{}, places), patience: defaultWait, secrets: hiding(nil), pauses: exponentialPauses}, nil
 }
 
 // maxRedirects bounds how often an answer may send a request on.
@@ -133,7 +135,7 @@ func (c *client) try(ctx context.Context, target *url.URL) (*http.Response, erro
 		return response, nil
 	}
 	defer func() { _ = response.Body.Close() }()
-	return nil, refused(response)
+	return nil, refused(response, c.secrets)
 }
 
 // unreadable says why an answer could not be read. failed is what the body's reader
@@ -146,16 +148,18 @@ func (c *client) unreadable(ctx context.Context, err, failed error) error {
 		return &unreachable{host: c.base.Host, cause: ctx.Err()}
 	case failed != nil && errors.As(failed, &answer):
 		return answer
-	case failed != nil && !errors.Is(failed, io.ErrUnexpectedEOF):
+	case failed != nil && isTimeout(failed):
 		return &unreachable{host: c.base.Host, cause: failed}
-	case failed != nil || errors.Is(err, io.ErrUnexpectedEOF):
-		return &Error{Status: http.StatusOK, Message: "it breaks off", cause: err}
+	case failed != nil && trace.BrokeOff(failed), errors.Is(err, io.ErrUnexpectedEOF):
+		return &Error{Status: http.StatusOK, Message: "it breaks off", cause: io.ErrUnexpectedEOF}
+	case failed != nil:
+		return &Error{Status: http.StatusOK, Message: "it can't be read: " + excerpt(failed.Error()), cause: failed}
 	case errors.As(err, &answer): // without what a decoder puts around it
 		return answer
 	case errors.As(err, &setup):
 		return setup
 	}
-	return &Error{Status: http.StatusOK, Message: "it isn't the JSON that Jaeger gives: " + excerpt(err.Error()), cause: err}
+	return &Error{Status: http.StatusOK, Message: "it isn't the JSON that Jaeger gives: " + excerpt(strings.ReplaceAll(err.Error(), "callback: ", "")), cause: err}
 }
 
 // isPage says whether an answer is a web page, such as a login or Jaeger's own user

@@ -122,7 +122,7 @@ func TestDecodeOTLPStreams(t *testing.T) {
 	_, _, err = readAll(leastOTLP(``) + `{"error":{"grpcCode":2,"httpCode":500,"message":"storage went away"}}`)
 	var refused *Error
 	require.ErrorAs(t, err, &refused)
-	require.EqualError(t, refused, "Jaeger refused the request: storage went away (HTTP status 500)")
+	require.EqualError(t, refused, "Jaeger refused the request: storage went away (HTTP status 500). Run the query again in a minute; if it stays so, look at Jaeger's log and its storage.")
 	_, _, err = readAll(leastOTLP(``)[:200])
 	require.Error(t, err)
 	_, _, err = readAll(`"no object"`)

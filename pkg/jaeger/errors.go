@@ -14,8 +14,9 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"syscall"
 	"unicode/utf8"
+
+	"logservice-jaeger-datasource/pkg/trace"
 )
 
 // Error is an answer of the query service that isn't the one asked for.
@@ -31,7 +32,9 @@ type Error struct {
 	foreign bool
 	// gateway says that it comes from the gateway that was generated from gRPC.
 	gateway bool
-	cause   error
+	// large says that there is more of it than is read.
+	large bool
+	cause error
 }
 
 // Error implements error: a sentence with the status.
@@ -96,6 +99,14 @@ func (e *Error) hint() string {
 		return "Check the URL, with the path under which Jaeger is served."
 	case e.Status == http.StatusBadRequest && strings.Contains(e.Message, "HTTP request to an HTTPS server"):
 		return "Begin the URL with https."
+	case e.retryable():
+		return "Run the query again in a minute; if it stays so, look at Jaeger and the gateway before it."
+	case e.Status >= http.StatusInternalServerError:
+		return "Run the query again in a minute; if it stays so, look at Jaeger's log and its storage."
+	case trace.BrokeOff(e.cause):
+		return "Run the query again; if it stays so, ask for less, and look at Jaeger and the proxies before it."
+	case e.Status == http.StatusOK && !e.large:
+		return "Check the URL, with the path under which Jaeger is served, and whether a login or a proxy stands in between."
 	}
 	return ""
 }
@@ -104,8 +115,9 @@ func (e *Error) hint() string {
 const mostErrorBytes = 64 << 10
 
 // refused makes an error of an answer whose status isn't 200.
-func refused(response *http.Response) error {
-	said, _ := io.ReadAll(io.LimitReader(response.Body, mostErrorBytes)) // what came until then
+func refused(response *http.Response, secrets *strings.Replacer) error {
+	all, _ := io.ReadAll(io.LimitReader(response.Body, mostErrorBytes)) // what came until then
+	said := []byte(secrets.Replace(string(all)))
 	answer := &Error{Status: response.StatusCode}
 	if answer.readWords(said) {
 		return answer
@@ -160,22 +172,40 @@ func (e *Error) readWords(said []byte) bool {
 
 func notJaeger(response *http.Response) error {
 	return &Error{Status: response.StatusCode, foreign: true,
-		Message: "a web page came instead of data. Check the URL, with the path under which Jaeger is served, and whether a login stands in between"}
+		Message: "a web page came instead of data"}
 }
 
 func tooLarge(most int64) error {
-	return &Error{Status: http.StatusOK, Message: fmt.Sprintf("it is larger than the %d MiB that are read: ask for a shorter time range or fewer traces", most>>20)}
+	return &Error{Status: http.StatusOK, large: true, Message: fmt.Sprintf("it is larger than the %d MiB that are read: ask for a shorter time range or fewer traces", most>>20)}
+}
+
+// hiding takes secrets out of texts. What is shorter than a secret is would be found
+// everywhere.
+func hiding(secrets []string) *strings.Replacer {
+	const shortest = 4
+	var pairs []string
+	for _, secret := range secrets {
+		if len(secret) >= shortest {
+			pairs = append(pairs, secret, "[redacted]")
+		}
+	}
+	return strings.NewReplacer(pairs...)
 }
 
 // excerptLength is how many bytes of a text from outside are shown.
 const excerptLength = 120
 
-// proof is what a gateway may quote of a request's header Authorization.
-var proof = regexp.MustCompile(`(?i)\b(basic|bearer)\s+[a-z0-9+/=._~-]+`)
+// proof is what a gateway may quote of a request's header Authorization, and forwarded
+// those of people's own.
+var (
+	proof     = regexp.MustCompile(`(?i)\b(basic|bearer)\s+[a-z0-9+/=._~-]+`)
+	forwarded = regexp.MustCompile(`(?i)\b(cookie|x-id-token|x-grafana-id)("?\s*[:=]\s*)[^\r\n]+`)
+)
 
 // fromOutside is a text from outside without what proves who asked.
 func fromOutside(text string) string {
-	return proof.ReplaceAllString(strings.ToValidUTF8(text, "\uFFFD"), "$1 [redacted]")
+	text = proof.ReplaceAllString(strings.ToValidUTF8(text, "\uFFFD"), "$1 [redacted]")
+	return forwarded.ReplaceAllString(text, "${1}${2}[redacted]")
 }
 
 // excerpt quotes the beginning of a text from outside.
@@ -222,18 +252,13 @@ type unreachable struct {
 
 // Error implements error.
 func (e *unreachable) Error() string {
-	var timeout net.Error
 	switch {
 	case errors.Is(e.cause, context.Canceled):
 		return fmt.Sprintf("the request to Jaeger at %s was cancelled", e.host)
-	case errors.As(e.cause, &timeout) && timeout.Timeout():
-		return fmt.Sprintf("Jaeger at %s did not answer in time: %v", e.host, e.cause)
+	case isTimeout(e.cause):
+		return fmt.Sprintf("Jaeger at %s did not answer in time", e.host)
 	}
-	text := fmt.Sprintf("Jaeger could not be reached at %s: %v", e.host, e.cause)
-	if strings.Contains(e.cause.Error(), "server gave HTTP response to HTTPS client") {
-		text += ". Begin the URL with http"
-	}
-	return text
+	return fmt.Sprintf("Jaeger could not be reached at %s: %s", e.host, trace.WayBlocked(e.cause, "the URL in the data source's settings"))
 }
 
 // Unwrap gives the reason.
@@ -260,9 +285,13 @@ func mayPass(err error) bool {
 		return answer.retryable()
 	}
 	var certificate *tls.CertificateVerificationError
-	var timeout net.Error
-	if errors.As(err, &certificate) || errors.As(err, &timeout) && timeout.Timeout() {
+	if errors.As(err, &certificate) || isTimeout(err) {
 		return false
 	}
-	return errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
+	return trace.BrokeOff(err)
+}
+
+func isTimeout(err error) bool {
+	var timeout net.Error
+	return errors.As(err, &timeout) && timeout.Timeout()
 }

@@ -11,6 +11,8 @@ type Config struct {
 	URL string
 	// HTTP sends the requests, with whatever proves who asks.
 	HTTP *http.Client
+	// Secrets are values that HTTP sends along: no error tells them.
+	Secrets []string
 	// Lookback is how far back from now a trace ID is looked for when it isn't in the
 	// range asked for.
 	Lookback time.Duration
@@ -56,6 +58,7 @@ func NewReader(config Config) (*Reader, error) {
 	if err != nil {
 		return nil, err
 	}
+	client.secrets = hiding(config.Secrets)
 	if config.MaxWait > 0 {
 		client.patience = config.MaxWait
 	}

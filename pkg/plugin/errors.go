@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
 
@@ -73,14 +74,23 @@ func explain(err error) failure {
 	case errors.Is(err, context.Canceled):
 		return failure{statusCancelled, backend.ErrorSourceDownstream, "The query was cancelled before it was answered."}
 	case errors.Is(err, context.DeadlineExceeded):
-		return failure{backend.StatusTimeout, backend.ErrorSourceDownstream,
-			"No answer came in time: ask for a shorter time range, or raise the timeout in the data source's settings. (" + err.Error() + ")"}
+		return failure{backend.StatusTimeout, backend.ErrorSourceDownstream, lateSentence(err)}
 	case errors.As(err, &refused):
 		return downstream(refusalStatus(refused))
 	case backend.IsDownstreamHTTPError(err):
 		return downstream(backend.StatusBadGateway)
 	}
 	return failure{backend.StatusInternal, backend.ErrorSourcePlugin, err.Error()}
+}
+
+// lateSentence is for whoever waited. What was asked says by itself that no answer came
+// in time; a context says it in words for programmers.
+func lateSentence(err error) string {
+	var told refusal
+	if !errors.As(err, &told) {
+		return "No answer came in time: ask for a shorter time range."
+	}
+	return strings.TrimSuffix(err.Error(), ".") + ". Ask for a shorter time range, or raise the timeout in the data source's settings."
 }
 
 // refusalStatus never is 401, which makes Grafana's front end believe that the

@@ -84,7 +84,7 @@ func TestEveryViewTellsWhatIsToldOfTheTrace(t *testing.T) {
 func TestATraceThatIsNotFoundIsTheSameErrorInEveryView(t *testing.T) {
 	for name := range views {
 		response := ask(t.Context(), t, newTestDatasource(twoTraces()), map[string]string{"A": fmt.Sprintf(`{"query":"abc","view":%q}`, name)})["A"]
-		require.EqualError(t, response.Error, "Trace 00000000000000000000000000000abc was not found between 2026-03-01 11:00:00 UTC and 2026-03-01 12:00:00 UTC.")
+		require.EqualError(t, response.Error, "Trace 00000000000000000000000000000abc was not found between 2026-03-01 11:00:00 UTC and 2026-03-01 12:00:00 UTC. Check the ID, and whether the trace lies further back.")
 		require.Equal(t, backend.StatusNotFound, response.Status)
 		require.Len(t, response.Frames, 1)
 		require.EqualValues(t, data.VisTypeTrace, response.Frames[0].Meta.PreferredVisualization, "an empty flame graph makes its panel fail")
@@ -168,7 +168,7 @@ func TestCompareReadsSideBySide(t *testing.T) {
 
 func TestCompareErrors(t *testing.T) {
 	const known = "4bf92f3577b34da6a3ce929d0e0e4736"
-	const lost = "Trace 00000000000000000000000000000abc was not found between 2026-03-01 11:00:00 UTC and 2026-03-01 12:00:00 UTC"
+	const lost = "Trace 00000000000000000000000000000abc was not found between 2026-03-01 11:00:00 UTC and 2026-03-01 12:00:00 UTC. Check the ID, and whether the trace lies further back"
 	const spelling = "is not a trace ID: enter 1 to 32 hexadecimal digits, for example 4bf92f3577b34da6a3ce929d0e0e4736"
 	tests := []struct {
 		name, a, b, want string

@@ -119,15 +119,16 @@ const (
 	firstRepeat = 100 * time.Millisecond
 )
 
-// repeat asks until the answer is complete, at most maxRepeats times over.
+// repeat asks until the answer is complete, at most maxRepeats times over. An answer that
+// broke off is asked for again, too, as often as one that never began.
 func (c *call) repeat(ctx context.Context, ask func() (complete bool, err error)) error {
 	pause := firstRepeat
 	for attempt := 0; ; attempt++ {
 		complete, err := ask()
-		if err != nil || complete {
+		switch {
+		case err == nil && complete, err != nil && (!brokeOff(err) || attempt == maxTries-1):
 			return err
-		}
-		if attempt == maxRepeats {
+		case err == nil && attempt == maxRepeats:
 			c.markIncomplete()
 			return nil
 		}

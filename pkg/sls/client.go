@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"strings"
 	"time"
@@ -112,10 +113,15 @@ func (c *Client) getJSON(ctx context.Context, request apiRequest, target any) (h
 // asked for. An ended context explains it if there is one.
 func unreadable(ctx context.Context, response *http.Response, redact redaction, begin []byte, err error) error {
 	if ended := context.Cause(ctx); ended != nil {
-		return &unreachable{service: "Log Service", host: response.Request.URL.Host, cause: ended}
+		return &unreachable{service: logService, host: response.Request.URL.Host, cause: ended}
 	}
-	reason := redact.clean(err.Error())
-	if errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) {
+	var timeout net.Error
+	if errors.As(err, &timeout) && timeout.Timeout() {
+		return &unreachable{service: logService, host: response.Request.URL.Host, cause: err}
+	}
+	// Decoders of what is within something say so by callbacks.
+	reason := strings.ReplaceAll(redact.clean(err.Error()), "callback: ", "")
+	if trace.BrokeOff(err) {
 		reason = "it ended too early"
 	}
 	message := fmt.Sprintf("%s can't be read: %s", kindOfBody(response), reason)

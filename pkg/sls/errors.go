@@ -1,9 +1,12 @@
 package sls
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"strings"
+
+	"logservice-jaeger-datasource/pkg/trace"
 )
 
 // Error is an answer of the service that isn't the one asked for. The codes are
@@ -39,7 +42,11 @@ func (e *Error) Error() string {
 	if message == "" {
 		message = "no reason was given"
 	}
-	text := fmt.Sprintf("Log Service refused the request: %s (%s)", message, strings.Join(details, ", "))
+	text := "Log Service refused the request: "
+	if e.Status == http.StatusOK {
+		text = "The answer of Log Service can't be used: "
+	}
+	text += fmt.Sprintf("%s (%s)", message, strings.Join(details, ", "))
 	if hint := e.hint(); hint != "" {
 		text += ". " + hint
 	}
@@ -91,6 +98,12 @@ func (e *Error) retryable() bool {
 	return e.Throttled()
 }
 
+// brokeOff says that an answer ended before its end.
+func brokeOff(err error) bool {
+	var answer *Error
+	return errors.As(err, &answer) && answer.Status == http.StatusOK && trace.BrokeOff(answer.cause)
+}
+
 // rejectsKey says that the credentials themselves were turned down, as an
 // expired token is, rather than what they allow.
 func (e *Error) rejectsKey() bool {
@@ -114,6 +127,18 @@ func (e *Error) hint() string {
 		return "Check the credentials, and that they may use log:GetLogStoreLogs, log:GetLogStoreHistogram, log:GetIndex and log:ListLogStores of this project."
 	case e.Status >= 300 && e.Status < 400:
 		return "Log Service does not redirect: check the endpoint and whether a proxy wants a login."
+	case e.BadQuery() && strings.Contains(strings.ToLower(e.Message), "sql is not supported"):
+		return "All but traces by ID needs SQL: change the type of the logstore from Query to Standard."
+	case e.Status >= http.StatusInternalServerError && e.RequestID != "":
+		return "Run the query again in a minute; if it stays so, give the request ID to Alibaba Cloud's support."
+	case e.Status >= http.StatusInternalServerError:
+		return "Run the query again in a minute; if it stays so, look at what stands between Grafana and Log Service."
+	case errors.Is(e.cause, errAnswerTooLarge):
+		return "Ask for a shorter time range, or for less."
+	case brokeOff(e):
+		return "Run the query again; if it stays so, look at the proxies and firewalls between Grafana and Log Service."
+	case e.Status == http.StatusOK:
+		return "Check that the endpoint is Log Service's own, and whether a proxy in between changes its answers."
 	}
 	return ""
 }

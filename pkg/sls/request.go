@@ -16,6 +16,8 @@ import (
 
 	signing "github.com/aliyun/aliyun-log-go-sdk"
 	"github.com/cenkalti/backoff/v5"
+
+	"logservice-jaeger-datasource/pkg/trace"
 )
 
 const (
@@ -131,6 +133,9 @@ func (e *keyless) Unwrap() error { return e.error }
 // Denied says that no key was given, rather than that nobody could be asked.
 func (e *keyless) Denied() bool { return !errors.As(e.error, new(*unreachable)) }
 
+// logService is what people call the service.
+const logService = "Log Service"
+
 // unreachable is an error of the way to a service.
 type unreachable struct {
 	unanswered
@@ -145,9 +150,13 @@ func (e *unreachable) Error() string {
 	case errors.Is(e.cause, context.Canceled):
 		return fmt.Sprintf("the request to %s at %s was cancelled", e.service, e.host)
 	case errors.As(e.cause, &timeout) && timeout.Timeout():
-		return fmt.Sprintf("%s at %s did not answer in time: %v", e.service, e.host, e.cause)
+		return fmt.Sprintf("%s at %s did not answer in time", e.service, e.host)
 	}
-	return fmt.Sprintf("%s could not be reached at %s: %v", e.service, e.host, e.cause)
+	where := "the endpoint in the data source's settings"
+	if e.service != logService {
+		where = "that Grafana's network lets it reach that host"
+	}
+	return fmt.Sprintf("%s could not be reached at %s: %s", e.service, e.host, trace.WayBlocked(e.cause, where))
 }
 
 // Unwrap gives the reason.
@@ -187,7 +196,7 @@ func (c *Client) try(ctx context.Context, request apiRequest, key Key, redact re
 		if errors.As(err, &whole) {
 			err = whole.Err
 		}
-		return nil, &unreachable{service: "Log Service", host: c.address.host, cause: err}
+		return nil, &unreachable{service: logService, host: c.address.host, cause: err}
 	}
 	if response.StatusCode == http.StatusOK {
 		return response, nil

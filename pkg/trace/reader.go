@@ -236,5 +236,5 @@ type NotFoundError struct {
 // Error implements error.
 func (e *NotFoundError) Error() string {
 	const layout = "2006-01-02 15:04:05 MST"
-	return fmt.Sprintf("Trace %s was not found between %s and %s.", e.ID, e.Range.From.UTC().Format(layout), e.Range.To.UTC().Format(layout))
+	return fmt.Sprintf("Trace %s was not found between %s and %s. Check the ID, and whether the trace lies further back.", e.ID, e.Range.From.UTC().Format(layout), e.Range.To.UTC().Format(layout))
 }
