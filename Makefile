@@ -114,6 +114,12 @@ sign: node_modules/.package-lock.json
 bench: frontend $(BACKEND)
 	go run ./tests/bench --backend $(BACKEND) --module dist/module.js
 
+# Ten minutes of mixed load on servers that misbehave, for whether memory, goroutines and
+# open files stay level: SOAK_FLAGS="-for 3m" for less.
+.PHONY: soak
+soak: $(BACKEND)
+	go run ./tests/soak -backend $(BACKEND) $(SOAK_FLAGS)
+
 lint: $(GOLANGCI_LINT) node_modules/.package-lock.json
 	$(GOLANGCI_LINT) run ./...
 	npm run lint

@@ -84,11 +84,11 @@ func explain(err error) failure {
 }
 
 // lateSentence is for whoever waited. What was asked says by itself that no answer came
-// in time; a context says it in words for programmers.
+// in time.
 func lateSentence(err error) string {
 	var told refusal
 	if !errors.As(err, &told) {
-		return "No answer came in time: ask for a shorter time range."
+		return "No answer came in time: ask for a shorter time range, or raise the timeout in the data source's settings. (" + err.Error() + ")"
 	}
 	return strings.TrimSuffix(err.Error(), ".") + ". Ask for a shorter time range, or raise the timeout in the data source's settings."
 }

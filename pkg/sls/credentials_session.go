@@ -43,31 +43,42 @@ func (s *sessionKeys) Format(state fmt.State, _ rune) {
 	_, _ = io.WriteString(state, "temporary credentials")
 }
 
-// Get implements Credentials.
+// Get implements Credentials. A key that comes may be dropped at once, on behalf of
+// another request that the service turned down with the same: then the next is waited for.
 func (s *sessionKeys) Get(ctx context.Context) (Key, error) {
+	const tries = 3
+	for range tries {
+		key, fetched, err := s.get(ctx)
+		if err != nil || !fetched || key != (Key{}) {
+			return key, err
+		}
+	}
+	return Key{}, fmt.Errorf("the temporary key had ended when it came: check the clock of the machine that Grafana runs on")
+}
+
+// get gives the key there is, or waits until another was fetched; it may have ended by
+// then, and is empty.
+func (s *sessionKeys) get(ctx context.Context) (key Key, fetched bool, err error) {
 	if ctx.Err() != nil {
-		return Key{}, context.Cause(ctx)
+		return Key{}, false, context.Cause(ctx)
 	}
 	key, left := s.current()
 	if left > renewAhead {
-		return key, nil
+		return key, false, nil
 	}
-	fetched := s.flight.DoChan("", func() (any, error) { return nil, s.replace(context.WithoutCancel(ctx)) })
+	fetch := s.flight.DoChan("", func() (any, error) { return nil, s.replace(context.WithoutCancel(ctx)) })
 	if left > renewNow {
-		return key, nil
+		return key, false, nil
 	}
 	select {
 	case <-ctx.Done():
-		return Key{}, context.Cause(ctx)
-	case result := <-fetched:
+		return Key{}, false, context.Cause(ctx)
+	case result := <-fetch:
 		// A key that is about to end is better than none.
 		if key, left = s.current(); left > 0 {
-			return key, nil
+			return key, true, nil
 		}
-		if result.Err != nil {
-			return Key{}, result.Err
-		}
-		return Key{}, fmt.Errorf("the temporary key had ended when it came: check the clock of the machine that Grafana runs on")
+		return Key{}, true, result.Err
 	}
 }
 

@@ -163,7 +163,7 @@ func (e *unreachable) Error() string {
 func (e *unreachable) Unwrap() error { return e.cause }
 
 // mayPass says whether a request may succeed if it is sent again. A name that
-// doesn't exist and a certificate that isn't trusted stay so, and who has waited
+// doesn't exist, a port without TLS and a certificate that isn't trusted stay so, and who has waited
 // for a timeout shouldn't wait for it three times.
 func mayPass(err error) bool {
 	var answer *Error
@@ -174,7 +174,7 @@ func mayPass(err error) bool {
 	var certificate *tls.CertificateVerificationError
 	var timeout net.Error
 	switch {
-	case errors.As(err, &name) && name.IsNotFound, errors.As(err, &certificate):
+	case errors.As(err, &name) && name.IsNotFound, errors.As(err, &certificate), errors.Is(err, http.ErrSchemeMismatch):
 		return false
 	case errors.As(err, &timeout) && timeout.Timeout():
 		return false

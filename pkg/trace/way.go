@@ -7,7 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net"
-	"strings"
+	"net/http"
 	"syscall"
 )
 
@@ -26,7 +26,7 @@ func WayBlocked(cause error, where string) string {
 		return "its certificate is signed by an authority that isn't trusted. If that is your own, enter its certificate in the data source's settings; else check the address, and whether a proxy is in between."
 	case errors.As(cause, &certificate):
 		return fmt.Sprintf("its certificate can't be trusted: %v. Check %s, and the clock of the machine that Grafana runs on.", certificate.Err, where)
-	case strings.Contains(cause.Error(), "server gave HTTP response to HTTPS client"):
+	case errors.Is(cause, http.ErrSchemeMismatch):
 		return fmt.Sprintf("there is no TLS at that address. Check the port, or begin %s with http://.", where)
 	case errors.Is(cause, syscall.ECONNREFUSED):
 		return fmt.Sprintf("nothing listens there (connection refused). Check %s, its port, and that the service runs.", where)

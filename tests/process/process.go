@@ -87,6 +87,15 @@ func (p *Plugin) Health(ctx context.Context, source backend.PluginContext) (*bac
 	return backend.FromProto().CheckHealthResponse(response), nil
 }
 
+// Metrics gives what the process says of itself, in Prometheus' text format.
+func (p *Plugin) Metrics(ctx context.Context) (string, error) {
+	response, err := p.diagnostics.CollectMetrics(ctx, &pluginv2.CollectMetricsRequest{})
+	if err != nil {
+		return "", err
+	}
+	return string(response.GetMetrics().GetPrometheus()), nil
+}
+
 // Query runs queries of one panel.
 func (p *Plugin) Query(ctx context.Context, source backend.PluginContext, queries ...backend.DataQuery) (backend.Responses, error) {
 	request := &backend.QueryDataRequest{PluginContext: source, Queries: queries}
