@@ -4,7 +4,8 @@ import i18n from '@grafana/i18n/eslint-plugin';
 /**
  * Which of our own files each room may import; what is missing here is an arrow that the design does not have:
  * module → datasource → {variables, annotations} → query → types; components → {resources, query, types}.
- * A query is made of filters (whose variables are expansion's), metrics, searchResults, serviceGraph and traces.
+ * A query is made of filters (whose variables are expansion's), metrics, searchResults, serviceGraph and traces;
+ * migrations bring older ones to that form, and importing those of other data sources.
  * duration, alerting and settings are leaves beside it; the files of problems hold
  * the sentences. Only what registers an editor knows components, and a component knows the data source's type alone.
  */
@@ -16,8 +17,10 @@ const arrows = [
   { room: 'uploads', may: ['./resources'] },
   { room: 'alerting', may: [] },
   { room: 'pattern', may: [] },
+  { room: 'logfmt', may: [] },
   { room: 'conditions', may: ['./types'] },
   { room: 'filters', may: ['./conditions', './types'] },
+  { room: 'migrations', may: ['./conditions', './filters', './logfmt'] },
   { room: 'metrics', may: ['./filters', './types'] },
   { room: 'searchResults', may: ['./filters', './types'] },
   { room: 'serviceGraph', may: ['./filters', './types'] },
@@ -31,12 +34,15 @@ const arrows = [
       './expansion',
       './filters',
       './metrics',
+      './migrations',
       './searchResults',
       './serviceGraph',
       './traces',
       './types',
     ],
   },
+  { room: 'fromTempo', may: ['./filters'] },
+  { room: 'importing', may: ['./filters', './fromTempo', './query', './types'] },
   { room: 'fieldProblems', may: ['./duration'] },
   {
     room: 'conditionProblems',
@@ -56,6 +62,7 @@ const arrows = [
       './filterProblems',
       './filters',
       './metricsProblems',
+      './migrations',
       './query',
       './searchProblems',
       './serviceGraph',
@@ -83,6 +90,7 @@ const arrows = [
       './adHocFilters',
       './adHocNames',
       './alerting',
+      './importing',
       './metrics',
       './query',
       './templating',
@@ -101,7 +109,9 @@ const arrows = [
       '../conditions',
       '../conditionProblems',
       '../filters',
+      '../logfmt',
       '../metrics',
+      '../migrations',
       '../searchResults',
       '../serviceGraph',
       '../traces',

@@ -1,8 +1,10 @@
 import type {
   AdHocVariableFilter,
   CoreApp,
+  DataQuery,
   DataQueryRequest,
   DataQueryResponse,
+  DataSourceApi,
   DataSourceGetTagKeysOptions,
   DataSourceGetTagValuesOptions,
   DataSourceInstanceSettings,
@@ -49,6 +51,12 @@ export class DataSource extends DataSourceWithBackend<Query, Settings> {
   override applyTemplateVariables(query: Query, scopedVars: ScopedVars, filters?: AdHocVariableFilter[]): Query {
     const filled = fillIn(normalise(query), replaceIn(scopedVars), expandIn(scopedVars));
     return withAdHocFilters(filled, filters);
+  }
+
+  /** Lets a panel that is switched to this data source go on asking what it asked, see `importFrom`. */
+  override async importQueries(queries: DataQuery[], origin: DataSourceApi): Promise<Query[]> {
+    const { importFrom } = await import(/* webpackChunkName: "importing" */ './importing');
+    return importFrom(origin, queries);
   }
 
   override async getTagKeys(options?: DataSourceGetTagKeysOptions<Query>): Promise<MetricFindValue[]> {

@@ -40,6 +40,9 @@ export const filterFields = [...filterTexts, 'entrySpansOnly', 'tags', 'anyOf'] 
 
 /** A query as a dashboard, a URL or another data source's link gives it: any field may be missing or of a wrong type. */
 export type StoredQuery = Omit<DataQuery, 'queryType'> & {
+  /** The version of its form, see `migrate`; absent for the newest. */
+  schemaVersion?: unknown;
+} & {
   [
     field in
       | keyof SearchQuery

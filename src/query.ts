@@ -3,6 +3,7 @@ import type { StoredCondition } from './conditions';
 import { expandConditions, expandGroups, expandNames, type Expand } from './expansion';
 import { filled, filterTexts, isEmpty, nameFields, normaliseFilters, trimmed, type StoredQuery } from './filters';
 import { metricsTexts, normaliseMetrics } from './metrics';
+import { isKnownVersion, migrate } from './migrations';
 import { normaliseResults } from './searchResults';
 import { normaliseServiceGraph } from './serviceGraph';
 import { normaliseComparison, normaliseTrace, normaliseUpload, traceIds } from './traces';
@@ -58,10 +59,14 @@ export const textFields = [...filterTexts, 'startedAfter', 'startedWithin', ...m
  *
  * Whatever is of no type of ours is a trace ID. Links made by Grafana itself rely on that: Loki's derived
  * fields send no query type at all, and Prometheus exemplars always send Tempo's 'traceql'.
- * A value of a wrong type is kept as it is, for `problems` and the backend to refuse.
+ * A value of a wrong type is kept as it is, for `problems` and the backend to refuse, and so is a query of a version
+ * that isn't known here yet. One of a version before, or of another data source, gets the form of today.
  */
 export function normalise(stored: DataQuery): Query {
-  const fields: StoredQuery = stored;
+  if (!isKnownVersion(stored)) {
+    return stored as Query;
+  }
+  const fields = migrate(stored);
   switch (fields.queryType) {
     case 'search':
       return { ...common(fields), queryType: 'search', ...normaliseSearch(fields) } as SearchQuery;
@@ -133,6 +138,9 @@ export function fillIn(
   let texts: StoredQuery = { ...query };
   if (Array.isArray(texts.tags)) {
     texts.tags = expandConditions(texts.tags as StoredCondition[], replace, expand);
+  } else if (texts.tags !== undefined) {
+    // Tags in logfmt, all from a variable: the backend reads them once they are known.
+    texts.tags = fill(texts.tags);
   }
   if (Array.isArray(texts.anyOf)) {
     texts.anyOf = expandGroups(texts.anyOf as StoredCondition[][], replace, expand);

@@ -5,6 +5,7 @@ import { durationProblem, limitProblem, oneOfProblem, switchProblem, textProblem
 import { filterProblems } from './filterProblems';
 import type { StoredQuery } from './filters';
 import { metricsProblems } from './metricsProblems';
+import { isKnownVersion } from './migrations';
 import { maxLimit, normalise } from './query';
 import { resultProblems } from './searchProblems';
 import { maxHops } from './serviceGraph';
@@ -21,6 +22,9 @@ const interpolation = { escapeValue: false };
  * since their names are no durations.
  */
 export function problems(stored: DataQuery): QueryProblems {
+  if (!isKnownVersion(stored)) {
+    return { schemaVersion: versionProblem() };
+  }
   const found = Object.entries(problemsByType(normalise(stored)));
   return Object.fromEntries(found.filter(([, sentence]) => sentence !== undefined));
 }
@@ -28,6 +32,13 @@ export function problems(stored: DataQuery): QueryProblems {
 /** Says the first thing that is wrong with a query, see {@link problems}. */
 export function problem(stored: DataQuery): string | undefined {
   return Object.values(problems(stored))[0];
+}
+
+function versionProblem(): string {
+  return t(
+    'query.problem.version',
+    'A newer version of this plugin saved the query, in a form that this version cannot read. Update the plugin, or choose a query type to start anew.',
+  );
 }
 
 function problemsByType(query: StoredQuery): QueryProblems {

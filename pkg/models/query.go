@@ -158,8 +158,13 @@ type queryJSON struct {
 // fields send no queryType, Prometheus' exemplars send "traceql", X-Ray's
 // "getTrace", each with the ID in "query" (grafana/grafana, getDerivedFields.ts
 // and result_transformer.ts). So any type but ours with a text in "query" is a
-// trace by ID.
+// trace by ID. A query of an older version, or of Grafana's own Jaeger data source,
+// is read as one of today; one of a newer version is an error.
 func ParseQuery(raw []byte) (Query, error) {
+	raw, err := migrate(raw)
+	if err != nil {
+		return Query{}, err
+	}
 	var stored queryJSON
 	if err := json.Unmarshal(raw, &stored); err != nil {
 		return Query{}, describeJSONError("query", err, queryExamples)

@@ -44,6 +44,9 @@ func TestParseQueryErrors(t *testing.T) {
 		{"a threshold of zero", `{"queryType":"metrics","measure":"apdex","apdexThreshold":"0s"}`, `apdexThreshold is "0s", which nothing is faster than: enter for example 500ms`},
 		{"a moment as text", `{"queryType":"search","startedAfter":"noon"}`, `startedAfter is "noon": enter milliseconds since 1970, for example 1780315200000`},
 		{"a moment without a duration", `{"queryType":"search","startedAfter":"1"}`, `startedWithin is "": enter how long after startedAfter spans may have begun, for example 1m`},
+		{"a newer version", `{"queryType":"search","schemaVersion":2}`, `schemaVersion is 2, and this version of the plugin knows queries up to 1: a newer one saved the query; update the plugin, or make the query anew`},
+		{"Jaeger's tags with an open quote", `{"queryType":"search","tags":"a=\"b c"}`, `tags is the text "a=\"b c", which is no logfmt: write for example http.status_code=500 error=true, and put values with blanks in quotes`},
+		{"Jaeger's tags in a variable", `{"queryType":"search","tags":"a=b $tags"}`, `tags is the text "a=b $tags", with a variable that has no value here: choose one, or write for example http.status_code=500 error=true`},
 		{"no object", `[1]`, `the query is not a JSON object: json: cannot unmarshal array into Go value of type models.queryJSON`},
 		{"no JSON", `{`, `the query is not a JSON object: unexpected end of JSON input`},
 	}

@@ -15,7 +15,7 @@ import {
   type ConditionRow,
 } from './conditionRows';
 import { operatorLabel, operatorText, placeName, scopeTexts, subjectText, type Place } from './conditionTexts';
-import { parseLogfmt } from './logfmt';
+import { pastedPairs } from '../logfmt';
 import { OptionPicker } from './OptionPicker';
 import { ValuesPicker } from './ValuesPicker';
 import {
@@ -51,7 +51,7 @@ export function ConditionFields(props: ConditionFieldsProps): React.JSX.Element 
   const loadKeys = useMemo(() => (on === 'event' ? loadEventKeys : tagKeysOf(completion)), [completion, on]);
   const problem = rowProblem(row);
   const paste = (event: React.ClipboardEvent) => {
-    const pairs = parseLogfmt(event.clipboardData.getData('text'));
+    const pairs = pastedPairs(event.clipboardData.getData('text'));
     if (pairs !== undefined && pairs.length <= maxConditions) {
       event.preventDefault();
       const { scope } = row;

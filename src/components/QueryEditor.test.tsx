@@ -1,6 +1,6 @@
 import { screen } from '@testing-library/react';
 import { setVariables, showQueryEditor } from '../../tests/editors';
-import type { SearchQuery } from '../types';
+import type { Query, SearchQuery } from '../types';
 
 const search: SearchQuery = { refId: 'A', queryType: 'search', limit: 20 };
 
@@ -106,6 +106,30 @@ test('a variable may stand for a duration, and its value is checked', async () =
   await user.type(field, '$unknown{Enter}');
   expect(screen.queryByRole('alert')).toBeNull();
   expect(onRunQuery).toHaveBeenCalledTimes(2);
+});
+
+test('a search of Jaeger shows in the form, and becomes one of ours with the first change', async () => {
+  const jaegers = { queryType: 'search', service: 'reviews', operation: 'All', tags: 'error=true', limit: 7 };
+  const { user, query } = showQueryEditor(jaegers as unknown as Query);
+  expect(screen.getByText('error')).toBeTruthy();
+  await user.type(screen.getByRole('textbox', { name: 'Min span duration' }), '5ms{Enter}');
+  expect(query()).toEqual({
+    ...search,
+    service: 'reviews',
+    tags: [{ key: 'error', operator: '=', value: 'true' }],
+    minDuration: '5ms',
+    limit: 7,
+  });
+});
+
+test('a query of a newer version is left alone, and told', async () => {
+  const { user, query, onChange } = showQueryEditor({ ...search, schemaVersion: 2 } as Query);
+  expect(screen.getByRole('alert').textContent).toContain('A newer version of this plugin saved the query');
+  expect(screen.queryByRole('spinbutton', { name: 'Limit' })).toBeNull();
+  expect(onChange).not.toHaveBeenCalled();
+  await user.click(screen.getByRole('radio', { name: 'Search' }));
+  expect(query()).toEqual(search);
+  expect(screen.queryByRole('alert')).toBeNull();
 });
 
 describe('tags', () => {

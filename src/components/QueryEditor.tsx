@@ -1,7 +1,7 @@
 import React, { useEffect, useRef } from 'react';
 import type { QueryEditorProps as GrafanaProps } from '@grafana/data';
 import { t } from '@grafana/i18n';
-import { RadioButtonGroup } from '@grafana/ui';
+import { Alert, RadioButtonGroup } from '@grafana/ui';
 import { CompareForm } from './CompareForm';
 import { problemsOf, useCompletion } from './editing';
 import { useChosen } from './examples';
@@ -16,6 +16,7 @@ import { useConditions } from './useConditions';
 import { isAlerting } from '../alerting';
 import type { DataSource } from '../datasource';
 import { filterFields } from '../filters';
+import { isKnownVersion } from '../migrations';
 import { isRunnable, normalise, type StoredQuery } from '../query';
 import type { Query, QueryType, Settings } from '../types';
 
@@ -30,6 +31,7 @@ export function QueryEditor(props: QueryEditorProps): React.JSX.Element {
   const { datasource, onChange, onRunQuery } = props;
   const alerting = isAlerting(props.app);
   const query = normalise(props.query);
+  const readable = isKnownVersion(query) ? query : undefined;
   const entered = useRef<{ [type in QueryType]?: Query }>({});
   const completion = useCompletion(datasource, props.range);
   const remembered = useRemembered();
@@ -43,16 +45,18 @@ export function QueryEditor(props: QueryEditorProps): React.JSX.Element {
       onRunQuery();
     }
   };
-  const search = query.queryType === 'search' ? query : undefined;
-  const metrics = query.queryType === 'metrics' ? query : undefined;
+  const search = readable?.queryType === 'search' ? readable : undefined;
+  const metrics = readable?.queryType === 'metrics' ? readable : undefined;
   const searchConditions = useConditions(search, (changed) => search && change({ ...search, ...changed }));
   const metricsConditions = useConditions(metrics, (changed) => metrics && change({ ...metrics, ...changed }));
   const searchesLogs = datasource.access !== 'jaegerQuery';
   const switchTo = (queryType: QueryType) => {
-    entered.current[query.queryType] = query;
+    if (readable !== undefined) {
+      entered.current[query.queryType] = query;
+    }
     const { refId, hide, key, datasource: ref } = query;
     change({
-      ...(entered.current[queryType] ?? sharedOf(query, queryType)),
+      ...(entered.current[queryType] ?? (readable && sharedOf(readable, queryType))),
       queryType,
       refId,
       hide,
@@ -75,13 +79,14 @@ export function QueryEditor(props: QueryEditorProps): React.JSX.Element {
             // Files are gone before a rule is evaluated again.
             ...(alerting ? [] : [{ value: 'upload' as const, label: t('query.type.upload', 'File') }]),
           ]}
-          value={query.queryType}
+          value={readable?.queryType}
           onChange={switchTo}
         />
       </ShrinkingField>
-      {query.queryType === 'search' && (
+      {found.schemaVersion !== undefined && <Alert severity="error" title={found.schemaVersion} />}
+      {readable?.queryType === 'search' && (
         <SearchForm
-          query={query}
+          query={readable}
           conditions={searchConditions}
           problems={found}
           completion={completion}
@@ -89,25 +94,25 @@ export function QueryEditor(props: QueryEditorProps): React.JSX.Element {
           onChange={change}
         />
       )}
-      {query.queryType === 'traceId' && <TraceIDForm query={query} problems={found} onChange={change} />}
-      {query.queryType === 'compare' && <CompareForm query={query} problems={found} onChange={change} />}
-      {query.queryType === 'upload' && (
-        <UploadForm query={query} problems={found} client={datasource} app={props.app} onChange={change} />
+      {readable?.queryType === 'traceId' && <TraceIDForm query={readable} problems={found} onChange={change} />}
+      {readable?.queryType === 'compare' && <CompareForm query={readable} problems={found} onChange={change} />}
+      {readable?.queryType === 'upload' && (
+        <UploadForm query={readable} problems={found} client={datasource} app={props.app} onChange={change} />
       )}
-      {query.queryType === 'metrics' && (
+      {readable?.queryType === 'metrics' && (
         <MetricsForm
-          query={query}
+          query={readable}
           conditions={metricsConditions}
           problems={found}
           completion={completion}
           searchesLogs={searchesLogs}
           interval={props.data?.request?.intervalMs}
           alerting={alerting}
-          onChange={(next) => change(remembered(query, next))}
+          onChange={(next) => change(remembered(readable, next))}
         />
       )}
-      {query.queryType === 'serviceGraph' && (
-        <ServiceGraphForm query={query} problems={found} completion={completion} onChange={change} />
+      {readable?.queryType === 'serviceGraph' && (
+        <ServiceGraphForm query={readable} problems={found} completion={completion} onChange={change} />
       )}
     </>
   );

@@ -10,8 +10,9 @@ const pair = /([^\s="]+)(?:=(?:"((?:[^"\\]|\\[^])*)"|([^\s"]*)))?(?=\s|$)/y;
 /**
  * Reads tags as Jaeger's own form takes them, in logfmt (https://brandur.org/logfmt): `http.status_code=500 error`. A key
  * alone is true. A key that comes twice is there twice, which readers that make an object of the text don't tell.
+ * Its twin is in pkg/models/logfmt.go.
  *
- * @returns undefined when the text isn't all pairs, or holds none with a value: it may just be a key
+ * @returns undefined when the text isn't all pairs
  */
 export function parseLogfmt(text: string): Pair[] | undefined {
   const rest = text.trim();
@@ -28,7 +29,12 @@ export function parseLogfmt(text: string): Pair[] | undefined {
     end += whole.length;
     end += /^\s*/.exec(rest.slice(end))?.[0].length ?? 0;
   }
-  return rest.includes('=') ? pairs : undefined;
+  return pairs;
+}
+
+/** Reads what was pasted where a key is expected: undefined when no pair has a value, since it may just be a key. */
+export function pastedPairs(text: string): Pair[] | undefined {
+  return text.includes('=') ? parseLogfmt(text) : undefined;
 }
 
 function unescape(_whole: string, character: string): string {

@@ -1,4 +1,4 @@
-import { parseLogfmt } from './logfmt';
+import { parseLogfmt, pastedPairs } from './logfmt';
 
 test.each([
   ['a=1', [['a', '1']]],
@@ -31,10 +31,15 @@ test.each([
   expect(parseLogfmt(text)).toEqual(pairs.map(([key, value]) => ({ key, value })));
 });
 
-test.each(['', ' ', 'key', 'two keys', '=a', 'a="open', 'a="b"c', 'a=b"c', '{"a":"b"} c=d', 'a == b'])(
-  '%j is no logfmt',
-  (text) => expect(parseLogfmt(text)).toBeUndefined(),
-);
+test.each(['=a', 'a="open', 'a="b"c', 'a=b"c', '{"a":"b"} c=d', 'a == b'])('%j is no logfmt', (text) => {
+  expect(parseLogfmt(text)).toBeUndefined();
+  expect(pastedPairs(text)).toBeUndefined();
+});
+
+test.each(['', ' ', 'key', 'two keys'])('%j has no value, so it may be a key that was pasted', (text) => {
+  expect(pastedPairs(text)).toBeUndefined();
+  expect(parseLogfmt(text)).toEqual(text.match(/\S+/g)?.map((key) => ({ key, value: 'true' })) ?? []);
+});
 
 test('a long text takes no time', () => {
   expect(parseLogfmt(`a="${'\\'.repeat(100_001)}`)).toBeUndefined();
