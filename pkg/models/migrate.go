@@ -22,8 +22,8 @@ var SchemaVersion = len(migrations)
 // for who asked: the version isn't known here, or what is stored can't be read.
 func migrate(raw []byte) ([]byte, error) {
 	var stored fields
-	if json.Unmarshal(raw, &stored) != nil {
-		return raw, nil // ParseQuery says what is wrong
+	if err := json.Unmarshal(raw, &stored); err != nil {
+		return nil, describeJSONError("query", err, queryExamples)
 	}
 	version := 0
 	if given, ok := stored["schemaVersion"]; ok && string(given) != "null" && string(given) != `""` {

@@ -169,47 +169,51 @@ func ParseQuery(raw []byte) (Query, error) {
 	if err := json.Unmarshal(raw, &stored); err != nil {
 		return Query{}, describeJSONError("query", err, queryExamples)
 	}
+	return stored.parse()
+}
+
+func (q queryJSON) parse() (Query, error) {
 	switch {
-	case stored.QueryType == string(QueryTypeSearch):
-		search, err := stored.search()
+	case q.QueryType == string(QueryTypeSearch):
+		search, err := q.search()
 		if err != nil {
 			return Query{}, err
 		}
 		return Query{Type: QueryTypeSearch, Search: &search}, nil
-	case stored.QueryType == string(QueryTypeMetrics):
-		metrics, err := stored.metrics()
+	case q.QueryType == string(QueryTypeMetrics):
+		metrics, err := q.metrics()
 		if err != nil {
 			return Query{}, err
 		}
 		return Query{Type: QueryTypeMetrics, Metrics: &metrics}, nil
-	case stored.QueryType == string(QueryTypeServiceGraph):
-		graph, err := stored.graph()
+	case q.QueryType == string(QueryTypeServiceGraph):
+		graph, err := q.graph()
 		if err != nil {
 			return Query{}, err
 		}
 		return Query{Type: QueryTypeServiceGraph, Graph: &graph}, nil
-	case stored.QueryType == string(QueryTypeCompare):
-		compare, err := stored.compare()
+	case q.QueryType == string(QueryTypeCompare):
+		compare, err := q.compare()
 		if err != nil {
 			return Query{}, err
 		}
 		return Query{Type: QueryTypeCompare, Compare: &compare}, nil
-	case stored.QueryType == string(QueryTypeUpload):
-		upload, err := stored.upload()
+	case q.QueryType == string(QueryTypeUpload):
+		upload, err := q.upload()
 		if err != nil {
 			return Query{}, err
 		}
 		return Query{Type: QueryTypeUpload, Upload: &upload}, nil
-	case strings.TrimSpace(stored.Query) != "":
-		traceID, err := stored.traceID()
+	case strings.TrimSpace(q.Query) != "":
+		traceID, err := q.traceID()
 		if err != nil {
 			return Query{}, err
 		}
 		return Query{Type: QueryTypeTraceID, TraceID: &traceID}, nil
-	case slices.Contains([]string{"", string(QueryTypeTraceID), "traceql", "getTrace"}, stored.QueryType):
+	case slices.Contains([]string{"", string(QueryTypeTraceID), "traceql", "getTrace"}, q.QueryType):
 		return Query{}, errors.New("no trace ID is given: enter 1 to 32 hexadecimal digits, for example 4bf92f3577b34da6a3ce929d0e0e4736")
 	default:
-		return Query{}, fmt.Errorf("query type %q does not exist: use one of %s", stored.QueryType, quoteAll(queryTypes))
+		return Query{}, fmt.Errorf("query type %q does not exist: use one of %s", q.QueryType, quoteAll(queryTypes))
 	}
 }
 
