@@ -1,5 +1,7 @@
 # The demo's images, for docker-compose.yml: everything is built in here, so that Docker is all one needs. Behind a
 # mirror of the package registries, set GOPROXY or NPM_CONFIG_REGISTRY in the environment of `docker compose`.
+ARG GRAFANA_VERSION=12.4.3
+
 FROM node:22.23.1-bookworm-slim AS node
 WORKDIR /project
 ARG NPM_CONFIG_REGISTRY
@@ -32,7 +34,7 @@ COPY package.json tsconfig.json ./
 COPY tests/samples tests/samples
 USER node
 
-FROM grafana/grafana:12.4.3 AS grafana
+FROM grafana/grafana:${GRAFANA_VERSION} AS grafana
 COPY --from=frontend /project/dist /plugins/logservice-jaeger-datasource
 COPY --from=go /project/dist /plugins/logservice-jaeger-datasource
 COPY provisioning /etc/grafana/provisioning

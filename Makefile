@@ -3,6 +3,9 @@
 GOLANGCI_LINT_VERSION := v2.15.0
 GOLANGCI_LINT := .tools/golangci-lint-$(GOLANGCI_LINT_VERSION)
 
+ACTIONLINT_VERSION := v1.7.12
+ACTIONLINT := .tools/actionlint-$(ACTIONLINT_VERSION)
+
 GOOS := $(shell go env GOOS)
 GOARCH := $(shell go env GOARCH)
 BACKEND := dist/gpx_logservice_jaeger_$(GOOS)_$(GOARCH)$(if $(filter windows,$(GOOS)),.exe)
@@ -49,7 +52,7 @@ test-js: node_modules/.package-lock.json
 	npm run typecheck
 	npm test
 
-# The tests of src/ once more, on the packages of the newest Grafana, with React 19: ten minutes on two cores.
+# The tests of src/ once more, on the packages of the newest Grafana, with React 19: as long as the tests of src/ take.
 COMPAT := .cache/compat-13.2
 .PHONY: test-compat
 test-compat: node_modules/.package-lock.json $(COMPAT)/node_modules/.package-lock.json
@@ -59,6 +62,18 @@ $(COMPAT)/node_modules/.package-lock.json: tests/compat/13.2/package-lock.json t
 	mkdir -p $(COMPAT)
 	cp $^ $(COMPAT)
 	cd $(COMPAT) && npm ci --ignore-scripts --no-audit --no-fund
+	@touch $@
+
+# Whether what src/ uses of Grafana's API is there, and the same, in the oldest and in the newest release.
+LEVITATE := .cache/levitate
+.PHONY: compat-api
+compat-api: node_modules/.package-lock.json $(LEVITATE)/node_modules/.package-lock.json
+	node --import tsx tests/compat/api.ts
+
+$(LEVITATE)/node_modules/.package-lock.json: tests/compat/levitate/package-lock.json tests/compat/levitate/package.json
+	mkdir -p $(LEVITATE)
+	cp $^ $(LEVITATE)
+	cd $(LEVITATE) && npm ci --ignore-scripts --no-audit --no-fund
 	@touch $@
 
 # What official clients and a Presto engine say of the emulator and of our SQL:
@@ -111,6 +126,14 @@ sign: node_modules/.package-lock.json
 	node --import tsx tests/package/sign.ts
 	node --import tsx tests/package/make.ts
 
+# Grafana's plugin validator on what make package left, with the sources beside it: docs/catalogue.md goes through its
+# rules. It comes as an image only, with all the scanners that it calls, and asks Grafana's servers.
+.PHONY: validate
+validate:
+	@command -v docker >/dev/null || { echo "The plugin validator comes as a Docker image: install Docker, or let continuous integration run it."; exit 1; }
+	docker run --rm -v $(CURDIR)/package:/package:ro -v $(CURDIR):/source:ro grafana/plugin-validator-cli \
+		-config /source/tests/package/validator.yaml -sourceCodeUri file:///source /package/logservice-jaeger-datasource-$(VERSION).zip
+
 bench: frontend $(BACKEND)
 	go run ./tests/bench --backend $(BACKEND) --module dist/module.js
 
@@ -120,14 +143,19 @@ bench: frontend $(BACKEND)
 soak: $(BACKEND)
 	go run ./tests/soak -backend $(BACKEND) $(SOAK_FLAGS)
 
-lint: $(GOLANGCI_LINT) node_modules/.package-lock.json
+lint: $(GOLANGCI_LINT) $(ACTIONLINT) node_modules/.package-lock.json
 	$(GOLANGCI_LINT) run ./...
+	$(ACTIONLINT) -shellcheck= -pyflakes= .github/workflows/*.yml
 	npm run lint
 	npm run format:check
 
 $(GOLANGCI_LINT):
 	GOBIN=$(CURDIR)/.tools go install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(GOLANGCI_LINT_VERSION)
 	mv .tools/golangci-lint $@
+
+$(ACTIONLINT):
+	GOBIN=$(CURDIR)/.tools go install github.com/rhysd/actionlint/cmd/actionlint@$(ACTIONLINT_VERSION)
+	mv .tools/actionlint $@
 
 clean:
 	rm -rf dist
