@@ -55,6 +55,11 @@ func TestServiceGraphTellsWhatItLacks(t *testing.T) {
 	require.NoError(t, response.Error)
 	require.Contains(t, response.Frames[0].Meta.Notices[0].Text, `No request to or from service "chart" was found`)
 
+	_, response = askedForAGraph(t, `{"queryType":"serviceGraph","service":"{chart,web}"}`, trace.GraphResult{}, nil)
+	require.NoError(t, response.Error)
+	require.Equal(t, "A service graph goes around one service, but the variable of this query has several values (chart, web): choose one of them, or All for the graph of all services.",
+		response.Frames[0].Meta.Notices[0].Text)
+
 	large := trace.Graph{}
 	for i := range 300 {
 		large.Nodes = append(large.Nodes, trace.ServiceNode{Service: fmt.Sprintf("s%03d", i)})
