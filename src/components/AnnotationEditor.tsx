@@ -36,6 +36,7 @@ export function AnnotationEditor({ query, datasource, range, ...props }: Annotat
         conditions={conditions}
         problems={found}
         completion={completion}
+        marks
         searchesLogs={datasource.access !== 'jaegerQuery'}
         onChange={change}
       />

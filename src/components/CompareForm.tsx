@@ -1,6 +1,8 @@
 import React from 'react';
 import { t } from '@grafana/i18n';
+import { Explanation } from './Explanation';
 import { TraceIDField } from './TraceIDField';
+import { comparisonInWords } from './traceSentences';
 import type { QueryProblems } from '../queryProblems';
 import type { CompareQuery } from '../types';
 
@@ -14,6 +16,7 @@ interface CompareFormProps {
 export function CompareForm({ query, problems, onChange }: CompareFormProps): React.JSX.Element {
   return (
     <>
+      <Explanation text={comparisonInWords(query)} />
       <TraceIDField
         label={t('query.compare.a', 'Trace A')}
         tooltip={t(

@@ -1,9 +1,10 @@
 import React, { useId } from 'react';
 import { t } from '@grafana/i18n';
-import { Box, InlineField, InlineFieldRow, Select, Text } from '@grafana/ui';
+import { InlineField, InlineFieldRow, Select } from '@grafana/ui';
 import { CommitInput } from './CommitInput';
 import type { Completion } from './completion';
 import { FilterFields } from './FilterFields';
+import { Explanation } from './Explanation';
 import { GroupFields } from './GroupFields';
 import { fieldProblem, fieldWidth, labelWidth } from './layout';
 import { MetricsOptions } from './MetricsOptions';
@@ -39,11 +40,7 @@ export function MetricsForm(props: MetricsFormProps): React.JSX.Element {
     onChange({ ...query, ...changed } as MetricsQuery);
   return (
     <>
-      <Box marginBottom={1} marginTop={0.5}>
-        <Text element="p" color="secondary">
-          {sentenceOf(query)}
-        </Text>
-      </Box>
+      <Explanation text={sentenceOf(query)} />
       <InlineFieldRow>
         <InlineField
           label={t('metrics.measure.label', 'Measure')}

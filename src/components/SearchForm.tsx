@@ -1,9 +1,11 @@
 import React from 'react';
 import type { Completion } from './completion';
+import { Explanation } from './Explanation';
 import { FilterFields } from './FilterFields';
 import { RawSearchField } from './RawSearchField';
 import { ResultFields } from './ResultFields';
 import { LimitField } from './SearchFields';
+import { searchInWords } from './searchSentence';
 import { StartedCondition } from './StartedCondition';
 import type { ConditionRows } from './useConditions';
 import type { QueryProblems } from '../queryProblems';
@@ -17,15 +19,18 @@ interface SearchFormProps {
   completion: Completion;
   /** See `RawSearchField`. */
   searchesLogs: boolean;
+  /** Whether what is found is marked in graphs. */
+  marks?: boolean;
   onChange: (query: SearchQuery) => void;
 }
 
 /** Asks for traces that hold a matching span, or for these spans. An empty form asks for the newest traces of all. */
-export function SearchForm({ query, searchesLogs, onChange, ...props }: SearchFormProps): React.JSX.Element {
+export function SearchForm({ query, searchesLogs, marks, onChange, ...props }: SearchFormProps): React.JSX.Element {
   const { problems, completion } = props;
   const set = (fields: { [field in keyof SearchQuery]?: unknown }) => onChange({ ...query, ...fields } as SearchQuery);
   return (
     <>
+      <Explanation text={searchInWords(query, marks)} />
       <FilterFields filters={query} {...props} onChange={set} />
       <ResultFields query={query} problems={problems} completion={completion} onChange={set} />
       <LimitField value={query.limit} problem={problems.limit} onCommit={(limit) => set({ limit })} />

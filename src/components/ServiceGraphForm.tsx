@@ -4,9 +4,11 @@ import { t } from '@grafana/i18n';
 import { InlineField, InlineFieldRow, Select } from '@grafana/ui';
 import { CommitInput } from './CommitInput';
 import { servicesOf, type Completion } from './completion';
+import { Explanation } from './Explanation';
 import { fieldProblem, fieldWidth, labelWidth } from './layout';
 import { OptionPicker } from './OptionPicker';
 import { offeredQuantiles, quantileOption, quantileSelect, toQuantile } from './quantiles';
+import { graphInWords } from './traceSentences';
 import type { QueryProblems } from '../queryProblems';
 import { maxHops } from '../serviceGraph';
 import type { ServiceGraphQuery } from '../types';
@@ -26,6 +28,7 @@ export function ServiceGraphForm({ query, problems, completion, onChange }: Serv
     onChange({ ...query, ...changed } as ServiceGraphQuery);
   return (
     <>
+      <Explanation text={graphInWords(query)} />
       <InlineFieldRow>
         <OptionPicker
           label={t('query.service.label', 'Service')}

@@ -1,6 +1,8 @@
 import React from 'react';
 import { t } from '@grafana/i18n';
+import { Explanation } from './Explanation';
 import { TraceIDField } from './TraceIDField';
+import { traceInWords } from './traceSentences';
 import { ViewField } from './ViewField';
 import type { QueryProblems } from '../queryProblems';
 import type { TraceIdQuery } from '../types';
@@ -15,6 +17,7 @@ interface TraceIDFormProps {
 export function TraceIDForm({ query, problems, onChange }: TraceIDFormProps): React.JSX.Element {
   return (
     <>
+      <Explanation text={traceInWords(query)} />
       <TraceIDField
         label={t('query.trace-id.label', 'Trace ID')}
         tooltip={t(

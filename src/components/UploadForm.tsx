@@ -2,8 +2,10 @@ import React from 'react';
 import { CoreApp } from '@grafana/data';
 import { t } from '@grafana/i18n';
 import { Alert, Button, FieldValidationMessage, FileDropzone, Stack, Text } from '@grafana/ui';
+import { Explanation } from './Explanation';
 import { ShrinkingField } from './ShrinkingField';
 import { TraceIDField } from './TraceIDField';
+import { uploadInWords } from './traceSentences';
 import { useUpload, type Upload } from './useUpload';
 import { ViewField } from './ViewField';
 import type { QueryProblems } from '../queryProblems';
@@ -25,6 +27,7 @@ export function UploadForm({ query, problems, client, app, onChange }: UploadFor
   const several = upload.file !== undefined && upload.file.traces > 1;
   return (
     <>
+      <Explanation text={uploadInWords(query)} />
       <ShrinkingField
         label={t('upload.file.label', 'File')}
         tooltip={t(

@@ -7,6 +7,9 @@ import { expandIn, replaceIn } from '../templating';
 import type { VariableQuery } from '../types';
 import { variableNames } from '../variableNames';
 
+/** Sentences are shown by React, which escapes by itself. */
+const interpolation = { escapeValue: false };
+
 interface VariableListingProps {
   query: VariableQuery;
   completion: Completion;
@@ -17,7 +20,9 @@ export function VariableListing({ query, completion }: VariableListingProps): Re
   const { names, error } = useNames(query, completion);
   return (
     <Box marginTop={1} marginBottom={2}>
-      <Text color="secondary">{legend(query)}</Text>
+      <div role="note">
+        <Text color="secondary">{inWords(query)}</Text>
+      </div>
       {names !== undefined && (
         <div aria-live="polite">
           {[counted(names), ...notesOf(names)].map((text) => (
@@ -32,27 +37,44 @@ export function VariableListing({ query, completion }: VariableListingProps): Re
   );
 }
 
-function legend({ kind, tag }: VariableQuery): string {
+function inWords(query: VariableQuery): string {
+  const { prefix } = query;
+  return prefix === undefined
+    ? legend(query)
+    : `${legend(query)} ${t('variable.legend.prefix', 'Only those that begin with {{prefix}}.', { prefix, interpolation })}`;
+}
+
+function legend({ kind, tag, service }: VariableQuery): string {
   switch (kind) {
     case 'services':
       return t('variable.legend.services', 'Lists the services with spans in the time range.');
     case 'operations':
-      return t('variable.legend.operations', 'Lists the names of spans in the time range.');
+      return service === undefined
+        ? t('variable.legend.operations', 'Lists the names of spans in the time range.')
+        : t('variable.legend.operations-of', 'Lists the names of the spans of {{service}} in the time range.', {
+            service,
+            interpolation,
+          });
     case 'tagKeys':
       return t('variable.legend.tag-keys', 'Lists the keys of indexed tags.');
     case 'tagValues':
-      return tag === undefined
-        ? t('variable.legend.no-tag', 'Choose a tag.')
-        : t('variable.legend.values', 'Lists the values of {{tag}} on spans in the time range.', {
-            tag,
-            interpolation: { escapeValue: false },
-          });
+      return tag === undefined ? t('variable.legend.no-tag', 'Choose a tag.') : valuesLegend(tag, service);
     case 'traceIds':
       return t(
         'variable.legend.traces',
         'Lists the newest traces that the search finds in the time range; the value is the trace ID.',
       );
   }
+}
+
+function valuesLegend(tag: string, service: string | undefined): string {
+  return service === undefined
+    ? t('variable.legend.values', 'Lists the values of {{tag}} on spans in the time range.', { tag, interpolation })
+    : t('variable.legend.values-of', 'Lists the values of {{tag}} on spans of {{service}} in the time range.', {
+        tag,
+        service,
+        interpolation,
+      });
 }
 
 function counted({ values, more }: Names): string {

@@ -8,8 +8,37 @@ import type { SpanFilters } from '../types';
 /** Sentences are shown by React, which escapes by itself. */
 const interpolation = { escapeValue: false };
 
+/** Reads all filters back, in the words of their labels, each as it is compared. */
+export function filtersInWords(filters: SpanFilters): string[] {
+  const is = (label: string, value: string | undefined) => (value === undefined ? [] : [`${label} = ${value}`]);
+  return [
+    ...is(t('metrics.sentence.service', 'service'), filters.service),
+    ...is(t('metrics.sentence.operation', 'operation'), filters.operation),
+    ...is(t('metrics.sentence.kind', 'kind'), filters.spanKind),
+    ...is(t('metrics.sentence.status', 'status'), filters.status),
+    ...(filters.entrySpansOnly === true ? [t('sentence.root', 'it is a root span')] : []),
+    ...conditionsInWords(filters),
+    ...between(t('metrics.sentence.span-duration', 'span duration'), filters.minDuration, filters.maxDuration),
+    ...between(
+      t('metrics.sentence.trace-duration', 'trace duration'),
+      filters.minTraceDuration,
+      filters.maxTraceDuration,
+    ),
+    ...(filters.rawSearch === undefined
+      ? []
+      : [t('metrics.sentence.raw-search', 'raw search "{{search}}"', { search: filters.rawSearch, interpolation })]),
+  ];
+}
+
+function between(name: string, min: string | undefined, max: string | undefined): string[] {
+  if (min !== undefined && max !== undefined) {
+    return [t('sentence.between', '{{name}} between {{min}} and {{max}}', { name, min, max, interpolation })];
+  }
+  return [...(min === undefined ? [] : [`${name} ≥ ${min}`]), ...(max === undefined ? [] : [`${name} ≤ ${max}`])];
+}
+
 /** Reads conditions back in words: those that must all hold, and then those of the groups. */
-export function conditionsInWords({ tags, anyOf }: SpanFilters): string[] {
+function conditionsInWords({ tags, anyOf }: SpanFilters): string[] {
   const groups = listOf(anyOf)
     .map((group) => listOf(group).map(inWords))
     .filter((group) => group.length > 0);

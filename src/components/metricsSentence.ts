@@ -1,5 +1,5 @@
 import { t } from '@grafana/i18n';
-import { conditionsInWords, joined } from './conditionsSentence';
+import { filtersInWords, joined } from './conditionsSentence';
 import { percent } from '../metrics';
 import type { MetricsQuery, Population } from '../types';
 
@@ -11,7 +11,7 @@ export function sentenceOf(query: MetricsQuery): string {
   const values = {
     measure: measureInWords(query),
     population: populationInWords(query.over),
-    conditions: joined(conditionsOf(query)),
+    conditions: joined(filtersInWords(query)),
     keys: (query.groupBy ?? []).join(', '),
     interpolation,
   };
@@ -67,26 +67,4 @@ function populationInWords(population: Population): string {
     case 'traces':
       return t('metrics.sentence.traces', 'traces');
   }
-}
-
-/** Conditions in the words of their labels, each as it is compared. */
-function conditionsOf(query: MetricsQuery): string[] {
-  const is = (label: string, operator: string, value: string | undefined) =>
-    value === undefined ? [] : [`${label} ${operator} ${value}`];
-  const span = t('metrics.sentence.span-duration', 'span duration');
-  const trace = t('metrics.sentence.trace-duration', 'trace duration');
-  return [
-    ...is(t('metrics.sentence.service', 'service'), '=', query.service),
-    ...is(t('metrics.sentence.operation', 'operation'), '=', query.operation),
-    ...is(t('metrics.sentence.kind', 'kind'), '=', query.spanKind),
-    ...is(t('metrics.sentence.status', 'status'), '=', query.status),
-    ...conditionsInWords(query),
-    ...is(span, '≥', query.minDuration),
-    ...is(span, '≤', query.maxDuration),
-    ...is(trace, '≥', query.minTraceDuration),
-    ...is(trace, '≤', query.maxTraceDuration),
-    ...(query.rawSearch === undefined
-      ? []
-      : [t('metrics.sentence.raw-search', 'raw search "{{search}}"', { search: query.rawSearch, interpolation })]),
-  ];
 }
