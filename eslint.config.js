@@ -72,7 +72,11 @@ const arrows = [
   },
   { room: 'settings', may: ['./types'] },
   { room: 'jaegerProblems', may: ['./settings', './types'] },
-  { room: 'settingsProblems', may: ['./duration', './jaegerProblems', './settings', './types'] },
+  { room: 'spanLinkProblems', may: ['./settings'] },
+  {
+    room: 'settingsProblems',
+    may: ['./duration', './jaegerProblems', './settings', './spanLinkProblems', './types'],
+  },
   {
     room: '{variables,annotations}',
     may: ['./components/*', './query', './variableValues', './types'],
@@ -119,6 +123,7 @@ const arrows = [
       '../queryProblems',
       '../settings',
       '../settingsProblems',
+      '../spanLinkProblems',
       '../duration',
       '../templating',
       '../variableNames',

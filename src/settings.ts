@@ -114,12 +114,29 @@ function withoutEmpty(stored: Settings): StoredSettings {
     }
   }
   const headers = Object.keys(settings).filter((field): field is `httpHeaderName${number}` => isHeader.test(field));
-  for (const field of ['nodeGraph', ...jaegerFields, ...headers] as const) {
+  for (const field of ['nodeGraph', 'spanLinks', 'tracesToProfiles', ...jaegerFields, ...headers] as const) {
     if (settings[field] === null) {
       delete settings[field];
     }
   }
+  if (Array.isArray(settings.spanLinks)) {
+    const links: unknown[] = settings.spanLinks;
+    settings.spanLinks = links.length > 0 ? links.map(trimmedLink) : undefined;
+  }
+  if (settings.spanLinks === undefined) {
+    delete settings.spanLinks;
+  }
   return settings;
+}
+
+/** Gives a link of spans without the blanks that copying leaves. */
+function trimmedLink(link: unknown): unknown {
+  return isObject(link) ? Object.fromEntries(Object.entries(link).map(([name, value]) => [name, trimmed(value)])) : link;
+}
+
+/** Whether a stored value is an object, not a list. */
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function trimmed(value: unknown): unknown {

@@ -4,12 +4,14 @@ import { jaegerProblems } from './jaegerProblems';
 import {
   accesses,
   credentialsTypes,
+  isObject,
   mostRequests,
   normaliseSettings,
   storeTypes,
   textFields,
   type StoredSettings,
 } from './settings';
+import { profilesProblem, spanLinksProblems } from './spanLinkProblems';
 import type { Beside, SecureSettings, Settings } from './types';
 
 /** What is wrong with the settings, in a sentence for each field at fault. */
@@ -37,6 +39,8 @@ export function settingsProblems(
       ? jaegerProblems(settings, secrets, beside)
       : logServiceProblems(settings, secrets)),
     ...limitsProblems(settings),
+    tracesToProfiles: profilesProblem(settings.tracesToProfiles),
+    spanLinks: spanLinksProblems(settings.spanLinks).find((sentence) => sentence !== undefined),
     nodeGraph: nodeGraphProblem(settings.nodeGraph),
     ...textProblems(stored),
   };
@@ -162,8 +166,7 @@ function rrsaProblems({ rrsaRoleArn, rrsaProviderArn, assumeRoleArn }: StoredSet
 }
 
 function nodeGraphProblem(nodeGraph: unknown = {}): string | undefined {
-  const isObject = typeof nodeGraph === 'object' && nodeGraph !== null && !Array.isArray(nodeGraph);
-  return isObject && typeof ((nodeGraph as { enabled?: unknown }).enabled ?? false) === 'boolean'
+  return isObject(nodeGraph) && typeof (nodeGraph.enabled ?? false) === 'boolean'
     ? undefined
     : t('settings.problem.node-graph', 'The setting nodeGraph.enabled must be true or false.');
 }

@@ -11,7 +11,8 @@ export type CredentialsType = 'accessKey' | 'stsToken' | 'ecsRamRole' | 'rrsa';
 
 /**
  * What Grafana's trace view reads from the settings of any data source that gave a trace: links from a span to logs,
- * metrics and profiles, and what is written on a span's bar. The backend has no use for them.
+ * metrics and profiles, and what is written on a span's bar. Of these the backend uses only tracesToProfiles: the trace
+ * view expects the link itself on a field of the trace.
  */
 export interface TraceViewSettings {
   tracesToLogsV2?: SpanLinkSettings & {
@@ -23,6 +24,19 @@ export interface TraceViewSettings {
   tracesToMetrics?: SpanLinkSettings & { queries?: Array<{ name?: string; query?: string }> };
   tracesToProfiles?: SpanLinkSettings & { customQuery?: boolean; query?: string; profileTypeId?: string };
   spanBar?: { type?: 'None' | 'Duration' | 'Tag'; tag?: string };
+}
+
+/**
+ * A link that each span gets besides: to an address, or to a query of another data source. The texts may hold Grafana's
+ * variables of a span, such as `${__span.traceId}`.
+ */
+export interface SpanLink {
+  title: string;
+  /** An http or https address, or a path within Grafana; absent for a link to a data source. */
+  url?: string;
+  datasourceUid?: string;
+  /** The query as the data source stores it. Text that is no JSON yet is kept for its author to mend. */
+  query?: object | string;
 }
 
 /** A link from a span to another data source. Shifts widen the span's own time, such as '-5m' and '5m'. */
@@ -95,6 +109,8 @@ export interface Settings extends DataSourceJsonData, TraceViewSettings, JaegerS
   timeout?: number;
   /** Whether a trace comes with a graph of its spans. Grafana's own sources of traces have the setting here, too. */
   nodeGraph?: { enabled?: boolean };
+  /** Links of each span to anywhere else. */
+  spanLinks?: SpanLink[];
 }
 
 /** Secrets of a data source: Grafana encrypts them and never gives them back to a browser. */

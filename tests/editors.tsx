@@ -1,6 +1,13 @@
 import React, { useState } from 'react';
 import { dateTime, type DataSourceSettings } from '@grafana/data';
-import { setDataSourceSrv, setTemplateSrv, type DataSourceSrv, type TemplateSrv } from '@grafana/runtime';
+import {
+  setBackendSrv,
+  setDataSourceSrv,
+  setTemplateSrv,
+  type BackendSrv,
+  type DataSourceSrv,
+  type TemplateSrv,
+} from '@grafana/runtime';
 import { configure, render, screen } from '@testing-library/react';
 import userEvent, { type UserEvent } from '@testing-library/user-event';
 import { ConfigEditor } from '../src/components/ConfigEditor';
@@ -136,8 +143,14 @@ export function showQueryEditor(query: Partial<Query>, { access, ...props }: Edi
   };
 }
 
-/** Lets a form find these data sources. */
-export function setDataSources(types: Record<string, string>): void {
+/** Lets a form find these data sources, of which each has these types of profiles. */
+export function setDataSources(types: Record<string, string>, profileTypes?: string[]): void {
+  setBackendSrv({
+    get: (path: string) =>
+      profileTypes && path.endsWith('/resources/profileTypes')
+        ? Promise.resolve(profileTypes.map((id) => ({ id, label: id })))
+        : Promise.reject(new Error(path)),
+  } as unknown as BackendSrv);
   const sources = Object.entries(types).map(([uid, type]) => ({
     uid,
     type,
@@ -146,7 +159,7 @@ export function setDataSources(types: Record<string, string>): void {
   }));
   const find = (uid: unknown) => sources.find((source) => source.uid === uid);
   setDataSourceSrv({
-    getList: ({ type }: { type: string[] }) => sources.filter((source) => type.includes(source.type)),
+    getList: ({ type }: { type?: string[] }) => sources.filter((source) => type?.includes(source.type) ?? true),
     getInstanceSettings: find,
   } as unknown as DataSourceSrv);
 }

@@ -17,8 +17,10 @@ func Annotate(frame *data.Frame, account trace.Account) {
 		frame.Meta = &data.FrameMeta{}
 	}
 	frame.Meta.ExecutedQueryString = strings.Join(account.Statements, "\n")
-	if text := told(account.Notices); text != "" {
-		frame.AppendNotices(data.Notice{Severity: data.NoticeSeverityWarning, Text: text})
+	for _, severity := range severities {
+		if text := told(account.Notices, severity.of); text != "" {
+			frame.AppendNotices(data.Notice{Severity: severity.shown, Text: text})
+		}
 	}
 	cost := account.Cost
 	frame.Meta.Stats = []data.QueryStat{
@@ -29,20 +31,36 @@ func Annotate(frame *data.Frame, account trace.Account) {
 	}
 }
 
-// told makes one text of all notices, the warnings first, because Explore shows
-// no notice but warnings (Grafana 11, QueryEditorRow.tsx), and a panel's header
-// shows one of each severity (PanelHeaderNotices.tsx): what isn't a warning, or not
-// the last of several, would be lost in silence.
-func told(notices []trace.Notice) string {
+// severities are those of notices, the graver first.
+var severities = []struct {
+	of    trace.Severity
+	shown data.NoticeSeverity
+}{{trace.Warning, data.NoticeSeverityWarning}, {trace.Info, data.NoticeSeverityInfo}}
+
+// told makes one text of all notices of a severity: a panel's header shows the last of
+// each (Grafana 11, PanelHeaderNotices.tsx), and others would be lost in silence.
+func told(notices []trace.Notice, severity trace.Severity) string {
 	var texts []string
-	for _, severity := range []trace.Severity{trace.Warning, trace.Info} {
-		for _, notice := range notices {
-			if notice.Severity == severity {
-				texts = append(texts, notice.Text)
-			}
+	for _, notice := range notices {
+		if notice.Severity == severity {
+			texts = append(texts, notice.Text)
 		}
 	}
 	return strings.Join(texts, " ")
+}
+
+// Warn makes one warning of all that a frame notes. Explore shows nothing else (Grafana
+// 11, QueryEditorRow.tsx), nor does the form of an alert rule: what is only for the
+// reader's information would be lost in silence.
+func Warn(frame *data.Frame) {
+	if frame.Meta == nil || len(frame.Meta.Notices) == 0 {
+		return
+	}
+	var texts []string
+	for _, notice := range frame.Meta.Notices {
+		texts = append(texts, notice.Text)
+	}
+	frame.Meta.Notices = []data.Notice{{Severity: data.NoticeSeverityWarning, Text: strings.Join(texts, " ")}}
 }
 
 func stat(name, unit string, value float64) data.QueryStat {

@@ -4,7 +4,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/grafana/grafana-plugin-sdk-go/data"
 	"github.com/grafana/grafana-plugin-sdk-go/experimental"
+	"github.com/stretchr/testify/require"
 
 	"logservice-jaeger-datasource/pkg/trace"
 )
@@ -95,4 +97,21 @@ func TestAnnotateGolden(t *testing.T) {
 			experimental.CheckGoldenJSONFrame(t, "testdata", tt.name+".golden", frame, *update)
 		})
 	}
+}
+
+func TestOneWarningTellsWhatOnlyWarningsAreShownFor(t *testing.T) {
+	for name, account := range map[string]trace.Account{
+		"both": {Notices: []trace.Notice{{Severity: trace.Info, Text: "Looked further back."}, {Severity: trace.Warning, Text: "Incomplete."}}},
+		"info": {Notices: []trace.Notice{{Severity: trace.Info, Text: "Incomplete."}, {Severity: trace.Info, Text: "Looked further back."}}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			frame := Search(nil, Link{})
+			Annotate(frame, account)
+			Warn(frame)
+			require.Equal(t, []data.Notice{{Severity: data.NoticeSeverityWarning, Text: "Incomplete. Looked further back."}}, frame.Meta.Notices)
+		})
+	}
+	bare := data.NewFrame("")
+	Warn(bare)
+	require.Nil(t, bare.Meta)
 }

@@ -37,6 +37,11 @@ var (
 		"dedicatedSql":    "true", "traceLookback": `"7d"`,
 		"maxSqlRequests": "15", "maxSearchRequests": "100", "timeout": "60",
 		"nodeGraph": `{"enabled": true}`, "nodeGraph.enabled": "true",
+		"spanLinks":       `[{"title": "Runbook", "url": "https://wiki.example.com/runbooks"}]`,
+		"spanLinks.title": `"Runbook"`, "spanLinks.url": `"https://wiki.example.com/runbooks"`, "spanLinks.datasourceUid": `"loki"`,
+		"spanLinks.query":  `{"expr": "{app=\"web\"}"}`,
+		"tracesToProfiles": `{"datasourceUid": "pyroscope"}`, "tracesToProfiles.datasourceUid": `"pyroscope"`, "tracesToProfiles.customQuery": "true",
+		"tracesToProfiles.query": `"{${__tags}}"`, "tracesToProfiles.profileTypeId": `"process_cpu:cpu:nanoseconds:cpu:nanoseconds"`,
 	}
 )
 

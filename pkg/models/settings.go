@@ -97,14 +97,11 @@ type Settings struct {
 	Timeout time.Duration
 
 	NodeGraph NodeGraph
+	// SpanLinks and TracesToProfiles are links that each span gets.
+	SpanLinks        []SpanLink
+	TracesToProfiles TracesToProfiles
 
 	Secrets Secrets `json:"-"`
-}
-
-// NodeGraph says whether a trace comes with a graph of its spans. Grafana's own
-// sources of traces keep the same setting in the same place.
-type NodeGraph struct {
-	Enabled bool `json:"enabled"`
 }
 
 // SpansLogstore names the logstore that holds the spans. That of an instance
@@ -154,7 +151,9 @@ type settingsJSON struct {
 	MaxSearchRequests     *int   `json:"maxSearchRequests"`
 	Timeout               *int   `json:"timeout"`
 
-	NodeGraph NodeGraph `json:"nodeGraph"`
+	NodeGraph        NodeGraph        `json:"nodeGraph"`
+	SpanLinks        []SpanLink       `json:"spanLinks"`
+	TracesToProfiles TracesToProfiles `json:"tracesToProfiles"`
 }
 
 // ParseSettings reads what Grafana stores of a data source, with defaults filled in.
@@ -168,9 +167,10 @@ func ParseSettings(stored Stored) (Settings, error) {
 		}
 	}
 	settings := Settings{
-		Access:    cmp.Or(Access(strings.TrimSpace(open.Access)), AccessLogService),
-		NodeGraph: open.NodeGraph,
-		Secrets:   parseSecrets(stored.Secure),
+		Access:           cmp.Or(Access(strings.TrimSpace(open.Access)), AccessLogService),
+		NodeGraph:        open.NodeGraph,
+		TracesToProfiles: open.TracesToProfiles,
+		Secrets:          parseSecrets(stored.Secure),
 	}
 	err := checkOneOf("access", string(settings.Access), []string{string(AccessLogService), string(AccessJaegerQuery)})
 	if err != nil {
@@ -188,6 +188,9 @@ func ParseSettings(stored Stored) (Settings, error) {
 		return Settings{}, err
 	}
 	if err := settings.setLimits(open); err != nil {
+		return Settings{}, err
+	}
+	if settings.SpanLinks, err = parseSpanLinks(open.SpanLinks); err != nil {
 		return Settings{}, err
 	}
 	return settings, nil

@@ -20,6 +20,9 @@ type Datasource struct {
 	link frames.Link
 	// nodeGraph says whether a trace comes with its node graph.
 	nodeGraph bool
+	// spanLinks and profiles are links that each span of a trace gets.
+	spanLinks []frames.SpanLink
+	profiles  frames.ProfilesLink
 	// files are those that people uploaded to this data source.
 	files shelf
 	// now tells the time.

@@ -45,6 +45,7 @@ func NewDatasource(ctx context.Context, stored backend.DataSourceInstanceSetting
 	asked := share(observed{reader, accessName(settings.Access), ownGauges}, identityHeaders(settings))
 	d := New(asked, link, release)
 	d.nodeGraph = settings.NodeGraph.Enabled
+	d.linkSpans(settings)
 	d.files = uploaded.shelf(owner{backend.PluginConfigFromContext(ctx).Namespace, stored.ID, stored.UID})
 	return d, nil
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/grafana/grafana-plugin-sdk-go/data"
 	"github.com/grafana/grafana-plugin-sdk-go/experimental/concurrent"
 
+	"logservice-jaeger-datasource/pkg/frames"
 	"logservice-jaeger-datasource/pkg/models"
 	"logservice-jaeger-datasource/pkg/trace"
 )
@@ -51,10 +52,23 @@ func (d *Datasource) QueryData(ctx context.Context, request *backend.QueryDataRe
 	}
 	plain := isPlain(request)
 	ctx = withHeaders(ctx, request.GetHTTPHeaders())
+	panel := request.GetHTTPHeader(fromDashboard) != ""
 	return concurrent.QueryData(ctx, request, func(ctx context.Context, query concurrent.Query) backend.DataResponse {
-		return d.respond(ctx, query.DataQuery, plain)
+		response := d.respond(ctx, query.DataQuery, plain)
+		for _, frame := range response.Frames {
+			if !panel {
+				frames.Warn(frame)
+			}
+		}
+		return response
 	}, limit)
 }
+
+// fromDashboard is the header by which Grafana tells that a panel of a dashboard asks
+// (packages/grafana-runtime/src/utils/DataSourceWithBackend.ts). Its header shows what
+// is for information by another sign than warnings; elsewhere it is shown as a warning,
+// or not at all.
+const fromDashboard = "X-Dashboard-Uid"
 
 // Headers by which Grafana tells that an alert rule asks (pkg/services/ngalert/models)
 // or an expression (pkg/services/query).
@@ -76,12 +90,12 @@ func (d *Datasource) respond(ctx context.Context, query backend.DataQuery, plain
 			response = errorResponse(errPanicked)
 		}
 	}()
-	frames, err := d.answer(ctx, query, plain)
+	answered, err := d.answer(ctx, query, plain)
 	if err != nil {
 		response = errorResponse(err)
 	}
-	if len(frames) > 0 && (err == nil || frames[0].Meta.ExecutedQueryString != "") {
-		response.Frames = frames
+	if len(answered) > 0 && (err == nil || answered[0].Meta.ExecutedQueryString != "") {
+		response.Frames = answered
 	}
 	return response
 }

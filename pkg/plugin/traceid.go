@@ -44,11 +44,25 @@ func (d *Datasource) traceByID(ctx context.Context, query models.Query, asked qu
 // and then its node graph if the settings ask for it.
 func (d *Datasource) traceView(spans []trace.Span) (data.Frames, []trace.Notice) {
 	frame := frames.Trace(spans)
+	frames.LinkSpans(frame, d.spanLinks)
+	frames.LinkProfiles(frame, d.profiles)
 	if !d.nodeGraph {
 		return data.Frames{frame}, nil
 	}
 	graph, notices := frames.NodeGraph(spans)
 	return append(data.Frames{frame}, graph...), notices
+}
+
+// linkSpans takes over the links that settings give to each span.
+func (d *Datasource) linkSpans(settings models.Settings) {
+	for _, link := range settings.SpanLinks {
+		d.spanLinks = append(d.spanLinks, frames.SpanLink(link))
+	}
+	profiles := settings.TracesToProfiles
+	d.profiles = frames.ProfilesLink{DatasourceUID: profiles.DatasourceUID, ProfileType: profiles.ProfileTypeID}
+	if profiles.CustomQuery {
+		d.profiles.Selector = profiles.Query
+	}
 }
 
 func (d *Datasource) flameGraphView(spans []trace.Span) (data.Frames, []trace.Notice) {

@@ -12,7 +12,10 @@ import { ProxySection } from './ProxySection';
 import { QuerySection } from './QuerySection';
 import { settingsForm, type ConfigEditorProps, type SettingsForm } from './settingsForm';
 import { SpanBarSection } from './SpanBarSection';
+import { SpanLinksSection } from './SpanLinksSection';
 import { TraceToLogsSection } from './TraceToLogsSection';
+import { TraceToMetricsSection } from './TraceToMetricsSection';
+import { TraceToProfilesSection } from './TraceToProfilesSection';
 
 /** The settings of the data source, in the order in which a person who knows the service has them at hand. */
 export function ConfigEditor(props: ConfigEditorProps): React.JSX.Element {
@@ -24,6 +27,9 @@ export function ConfigEditor(props: ConfigEditorProps): React.JSX.Element {
       <ProxySection form={form} />
       <QuerySection form={form} />
       <TraceToLogsSection form={form} />
+      <TraceToMetricsSection form={form} />
+      <TraceToProfilesSection form={form} />
+      <SpanLinksSection form={form} />
       <SpanBarSection form={form} />
       <NodeGraphSection form={form} />
       <NextStep form={form} />

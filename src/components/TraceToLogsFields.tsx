@@ -40,6 +40,11 @@ export function ShiftField({ label, description, value = '', onChange, readOnly 
 type TagName = NonNullable<SpanLinkSettings['tags']>[number];
 
 interface TagNamesProps {
+  label: string;
+  description: string;
+  /** Names the field for the other name of a tag. */
+  nameLabel: (number: number) => string;
+  namePlaceholder: string;
   tags: TagName[];
   onChange: (tags: TagName[]) => void;
   readOnly: boolean;
@@ -49,19 +54,12 @@ function withKey(tag: TagName): TagName | undefined {
   return tag.key.trim() === '' ? undefined : tag;
 }
 
-/** The tags of a span that logs are looked for by, each with its name there. */
-export function TagNames({ tags, onChange, readOnly }: TagNamesProps): React.JSX.Element {
+/** The tags of a span that logs, metrics or profiles are looked for by, each with its name there. */
+export function TagNames({ tags, onChange, readOnly, label, description, ...other }: TagNamesProps): React.JSX.Element {
   const { rows, change } = useRows(tags, withKey, onChange);
   const replace = (index: number, row: TagName) => change(rows.map((one, at) => (at === index ? row : one)));
-  const label = t('settings.logs.tags', 'Tags to look for');
   return (
-    <Field
-      label={label}
-      description={t(
-        'settings.logs.tags-description',
-        'Tags of the span or its service, and their names in the logs when they differ. Without any: cluster, hostname, namespace, pod, service.name (as service_name) and service.namespace (as service_namespace). A span with none of them has no link.',
-      )}
-    >
+    <Field label={label} description={description}>
       <div role="group" aria-label={label}>
         <Stack direction="column" gap={0.5} alignItems="flex-start">
           {rows.map(({ key, value = '' }, index) => (
@@ -76,8 +74,8 @@ export function TagNames({ tags, onChange, readOnly }: TagNamesProps): React.JSX
                 onChange={({ currentTarget }) => replace(index, { key: currentTarget.value, value })}
               />
               <Input
-                aria-label={t('settings.logs.tag-name', 'Name of tag {{number}} in the logs', { number: index + 1 })}
-                placeholder={t('settings.logs.tag-name-placeholder', 'Its name in the logs')}
+                aria-label={other.nameLabel(index + 1)}
+                placeholder={other.namePlaceholder}
                 width={28}
                 disabled={readOnly}
                 value={value}

@@ -82,6 +82,13 @@ function LinkFields({ link, set, readOnly }: LinkFieldsProps): React.JSX.Element
         readOnly={readOnly}
       />
       <TagNames
+        label={t('settings.logs.tags', 'Tags to look for')}
+        description={t(
+          'settings.logs.tags-description',
+          'Tags of the span or its service, and their names in the logs when they differ. Without any: cluster, hostname, namespace, pod, service.name (as service_name) and service.namespace (as service_namespace). A span with none of them has no link.',
+        )}
+        nameLabel={(number) => t('settings.logs.tag-name', 'Name of tag {{number}} in the logs', { number })}
+        namePlaceholder={t('settings.logs.tag-name-placeholder', 'Its name in the logs')}
         tags={link.tags ?? []}
         onChange={(tags) => set({ tags: tags.length > 0 ? tags : undefined })}
         readOnly={readOnly}

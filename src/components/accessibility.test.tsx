@@ -46,11 +46,22 @@ const settings: Array<{ name: string; jsonData: Settings; options?: Parameters<t
     name: 'links to logs',
     jsonData: { tracesToLogsV2: { datasourceUid: 'loki', tags: [{ key: 'pod' }] } } as Settings,
   },
+  {
+    name: 'links to metrics, profiles and anything else',
+    jsonData: {
+      tracesToMetrics: { datasourceUid: 'prometheus', tags: [{ key: 'pod' }], queries: [{ name: 'a', query: 'b' }] },
+      tracesToProfiles: { datasourceUid: 'pyroscope', tags: [{ key: 'pod' }], customQuery: true },
+      spanLinks: [
+        { title: 'Runbook', url: 'ftp://wrong' },
+        { title: 'Logs', datasourceUid: 'loki', query: '{' },
+      ],
+    },
+  },
 ];
 
 beforeEach(() => {
   setVariables({});
-  setDataSources({ loki: 'loki' });
+  setDataSources({ loki: 'loki', prometheus: 'prometheus', pyroscope: 'grafana-pyroscope-datasource' });
 });
 
 test('what is not accessible is found', async () => {
