@@ -131,7 +131,9 @@ function withoutEmpty(stored: Settings): StoredSettings {
 
 /** Gives a link of spans without the blanks that copying leaves. */
 function trimmedLink(link: unknown): unknown {
-  return isObject(link) ? Object.fromEntries(Object.entries(link).map(([name, value]) => [name, trimmed(value)])) : link;
+  return isObject(link)
+    ? Object.fromEntries(Object.entries(link).map(([name, value]) => [name, trimmed(value)]))
+    : link;
 }
 
 /** Whether a stored value is an object, not a list. */

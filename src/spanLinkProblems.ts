@@ -58,7 +58,11 @@ function addressProblem(url: unknown, which: { number: number; interpolation: ob
 function queryProblem(query: unknown, which: { number: number; interpolation: object }): string | undefined {
   return isObject(query) && Object.keys(query).length > 0
     ? undefined
-    : t('settings.problem.span-link-query', 'The query of link {{number}} must be JSON as the data source keeps it.', which);
+    : t(
+        'settings.problem.span-link-query',
+        'The query of link {{number}} must be JSON as the data source keeps it.',
+        which,
+      );
 }
 
 /** Says why the link from a span to profiles can not be made. */

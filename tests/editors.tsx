@@ -11,6 +11,7 @@ import {
 import { configure, render, screen } from '@testing-library/react';
 import userEvent, { type UserEvent } from '@testing-library/user-event';
 import { ConfigEditor } from '../src/components/ConfigEditor';
+import { settingsForm, type ConfigEditorProps, type SettingsForm } from '../src/components/settingsForm';
 import { QueryEditor, type QueryEditorProps } from '../src/components/QueryEditor';
 import type { Names, ResourceOptions } from '../src/resources';
 import type { Access, MetricsQuery, Query, SecureSettings, Settings } from '../src/types';
@@ -168,6 +169,19 @@ type Options = DataSourceSettings<Settings, SecureSettings>;
 
 /** Shows the settings of a data source in a page that keeps them, as Grafana does. */
 export function showConfigEditor(jsonData: Settings, options: Partial<Options> = {}) {
+  return showSettings(ConfigEditor, jsonData, options);
+}
+
+/** Shows one section of the settings alone, as {@link showConfigEditor} shows all. */
+export function showSection(
+  Section: React.ComponentType<{ form: SettingsForm }>,
+  jsonData: Settings,
+  options: Partial<Options> = {},
+) {
+  return showSettings((props) => <Section form={settingsForm(props)} />, jsonData, options);
+}
+
+function showSettings(Editor: React.ComponentType<ConfigEditorProps>, jsonData: Settings, options: Partial<Options>) {
   let current = { jsonData, secureJsonFields: {}, readOnly: false, ...options } as Options;
   function Page() {
     const [kept, setKept] = useState(current);
@@ -175,7 +189,7 @@ export function showConfigEditor(jsonData: Settings, options: Partial<Options> =
       current = next;
       setKept(next);
     };
-    return <ConfigEditor options={kept} onOptionsChange={keep} />;
+    return <Editor options={kept} onOptionsChange={keep} />;
   }
   render(<Page />);
   return {

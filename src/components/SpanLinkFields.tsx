@@ -80,8 +80,7 @@ export function SpanLinkFields({ number, link, problem, readOnly, onChange, onRe
 
 const areaStyle = { width: settingWidth * 8 };
 
-const spanVariables =
-  '${__span.traceId}, ${__span.spanId}, ${__span.name}, ${__span.tags["http.url"]}, ${serviceName}';
+const spanVariables = '${__span.traceId}, ${__span.spanId}, ${__span.name}, ${__span.tags["http.url"]}, ${serviceName}';
 const timeVariables = '${__data.fields.linkFromSeconds}, ${__data.fields.linkToSeconds}';
 
 function variables(text: string): React.JSX.Element {

@@ -1,6 +1,10 @@
 import { screen, within } from '@testing-library/react';
 import type { UserEvent } from '@testing-library/user-event';
-import { setDataSources, showConfigEditor } from '../../tests/editors';
+import { setDataSources, showSection } from '../../tests/editors';
+import { SpanLinksSection } from './SpanLinksSection';
+import { TraceToMetricsSection } from './TraceToMetricsSection';
+import { TraceToProfilesSection } from './TraceToProfilesSection';
+import type { SettingsForm } from './settingsForm';
 import type { Settings } from '../types';
 
 const good: Settings = { endpoint: 'cn-hangzhou.log.aliyuncs.com', project: 'prod', instance: 'jaeger' };
@@ -18,7 +22,7 @@ async function fill(user: UserEvent, field: HTMLElement, text: string): Promise<
 
 describe('trace to metrics', () => {
   test('is a source of metrics, around the span, with no link before there is a query', async () => {
-    const { user, saved } = showConfigEditor(good, key);
+    const { user, saved } = showSection(TraceToMetricsSection, good, key);
     await user.click(screen.getByLabelText(/^Data source of the metrics/));
     expect(screen.queryByText('loki')).toBeNull();
     await user.click(screen.getByText('prometheus'));
@@ -31,12 +35,16 @@ describe('trace to metrics', () => {
   });
 
   test('has tags with their labels, and queries with their names', async () => {
-    const { user, saved } = showConfigEditor({ ...good, tracesToMetrics: { datasourceUid: 'prometheus' } }, key);
+    const { user, saved } = showSection(
+      TraceToMetricsSection,
+      { ...good, tracesToMetrics: { datasourceUid: 'prometheus' } },
+      key,
+    );
     const tags = screen.getByRole('group', { name: 'Tags for the queries' });
     await user.click(within(tags).getByRole('button', { name: 'Add tag' }));
     await fill(user, within(tags).getByRole('textbox', { name: 'Tag 1' }), 'istio.canonical_service');
     await fill(user, within(tags).getByRole('textbox', { name: 'Label of tag 1' }), 'destination_canonical_service');
-    const queries = screen.getByRole('group', { name: 'Queries' });
+    const queries = screen.getByRole('group', { name: 'Queries for metrics' });
     await user.click(within(queries).getByRole('button', { name: 'Add query' }));
     expect(saved().jsonData.tracesToMetrics?.queries).toBeUndefined();
     await fill(user, screen.getByRole('textbox', { name: 'Name of link 1' }), 'Requests');
@@ -51,7 +59,11 @@ describe('trace to metrics', () => {
   });
 
   test('says what is wrong with a shift', async () => {
-    const { user } = showConfigEditor({ ...good, tracesToMetrics: { datasourceUid: 'prometheus' } }, key);
+    const { user } = showSection(
+      TraceToMetricsSection,
+      { ...good, tracesToMetrics: { datasourceUid: 'prometheus' } },
+      key,
+    );
     await fill(user, screen.getByRole('textbox', { name: /^Shift of the start of metrics/ }), 'soon');
     expect(screen.getByRole('alert').textContent).toContain('Write a number and a unit');
   });
@@ -59,7 +71,7 @@ describe('trace to metrics', () => {
 
 describe('trace to profiles', () => {
   test('is Pyroscope, with one of the types of profiles that it has', async () => {
-    const { user, saved } = showConfigEditor(good, key);
+    const { user, saved } = showSection(TraceToProfilesSection, good, key);
     await user.click(screen.getByLabelText(/^Data source of the profiles/));
     expect(screen.queryByText('prometheus')).toBeNull();
     await user.click(screen.getByText('pyroscope'));
@@ -70,13 +82,22 @@ describe('trace to profiles', () => {
 
   test('takes a type that is typed when Pyroscope does not answer', async () => {
     setDataSources({ pyroscope: 'grafana-pyroscope-datasource' });
-    const { user, saved } = showConfigEditor({ ...good, tracesToProfiles: { datasourceUid: 'pyroscope' } }, key);
+    const { user, saved } = showSection(
+      TraceToProfilesSection,
+      { ...good, tracesToProfiles: { datasourceUid: 'pyroscope' } },
+      key,
+    );
     await user.type(screen.getByRole('combobox', { name: /^Profile type/ }), 'a:b{Enter}');
     expect(saved().jsonData.tracesToProfiles?.profileTypeId).toBe('a:b');
   });
 
   test('takes a label selector of your own', async () => {
-    const { user, saved } = showConfigEditor({ ...good, tracesToProfiles: { datasourceUid: 'pyroscope' } }, key);
+    setDataSources({ pyroscope: 'grafana-pyroscope-datasource' });
+    const { user, saved } = showSection(
+      TraceToProfilesSection,
+      { ...good, tracesToProfiles: { datasourceUid: 'pyroscope' } },
+      key,
+    );
     expect(screen.queryByRole('textbox', { name: /^Label selector/ })).toBeNull();
     await user.click(screen.getByRole('switch', { name: /^Label selector of your own/ }));
     await fill(user, screen.getByRole('textbox', { name: /^Label selector/ }), '{a="b"}');
@@ -89,10 +110,8 @@ describe('trace to profiles', () => {
 });
 
 describe('links from spans', () => {
-  const next = () => within(screen.getAllByTestId(/Alert info/).at(-1) as HTMLElement).getByRole('list').textContent;
-
   test('lead to an address under a name', async () => {
-    const { user, saved } = showConfigEditor(good, key);
+    const { user, saved } = showSection(SpanLinksSection, good, key);
     await user.click(screen.getByRole('button', { name: 'Add link' }));
     expect(screen.queryByRole('alert')).toBeNull();
     await fill(user, screen.getByRole('textbox', { name: /^Name of link 1/ }), 'Runbook');
@@ -100,7 +119,6 @@ describe('links from spans', () => {
     const address = screen.getByRole('textbox', { name: /^Address of link 1/ });
     await fill(user, address, 'javascript:alert(1)');
     expect(screen.getByRole('alert').textContent).toContain('must begin with https://');
-    expect(next()).toContain('The address of link 1 must begin with https://');
     await user.clear(address);
     await fill(user, address, 'https://wiki.example.com/${__span.name}');
     expect(screen.queryByRole('alert')).toBeNull();
@@ -110,7 +128,11 @@ describe('links from spans', () => {
   });
 
   test('lead to a data source with its query', async () => {
-    const { user, saved } = showConfigEditor({ ...good, spanLinks: [{ title: 'Logs', url: 'https://a.test' }] }, key);
+    const { user, saved } = showSection(
+      SpanLinksSection,
+      { ...good, spanLinks: [{ title: 'Logs', url: 'https://a.test' }] },
+      key,
+    );
     await user.click(
       within(screen.getByRole('group', { name: 'Link 1' })).getByRole('radio', { name: 'A data source' }),
     );
@@ -129,7 +151,7 @@ describe('links from spans', () => {
   });
 
   test('begin with a search in the console of Log Service', async () => {
-    const { user, saved } = showConfigEditor({ ...good, region: 'cn-hangzhou' }, key);
+    const { user, saved } = showSection(SpanLinksSection, { ...good, region: 'cn-hangzhou' }, key);
     await user.click(screen.getByRole('button', { name: 'Add link to logs in Log Service' }));
     const [link] = saved().jsonData.spanLinks ?? [];
     const url = new URL(link?.url ?? '');
@@ -145,7 +167,8 @@ describe('links from spans', () => {
   });
 
   test('keep what is typed in a link when another one is removed', async () => {
-    const { user, saved } = showConfigEditor(
+    const { user, saved } = showSection(
+      SpanLinksSection,
       {
         ...good,
         spanLinks: [
@@ -161,20 +184,25 @@ describe('links from spans', () => {
   });
 });
 
-test('none of it can be changed in a data source that comes from a file', () => {
-  const jsonData: Settings = {
-    ...good,
-    tracesToMetrics: { datasourceUid: 'prometheus', tags: [{ key: 'a' }], queries: [{ name: 'a', query: 'b' }] },
-    tracesToProfiles: { datasourceUid: 'pyroscope', customQuery: true, query: '{}' },
-    spanLinks: [
-      { title: 'A', url: 'https://a.test' },
-      { title: 'B', datasourceUid: 'loki', query: { expr: 'b' } },
-    ],
-  };
-  showConfigEditor(jsonData, { ...key, readOnly: true });
+test.each<[string, React.ComponentType<{ form: SettingsForm }>, Settings]>([
+  [
+    'metrics',
+    TraceToMetricsSection,
+    { tracesToMetrics: { datasourceUid: 'prometheus', tags: [{ key: 'a' }], queries: [{ name: 'a', query: 'b' }] } },
+  ],
+  [
+    'profiles',
+    TraceToProfilesSection,
+    { tracesToProfiles: { datasourceUid: 'pyroscope', tags: [{ key: 'a' }], customQuery: true, query: '{}' } },
+  ],
+  ['an address', SpanLinksSection, { spanLinks: [{ title: 'A', url: 'https://a.test' }] }],
+  ['a data source', SpanLinksSection, { spanLinks: [{ title: 'B', datasourceUid: 'loki', query: { expr: 'b' } }] }],
+])('a link to %s can not be changed in a data source that comes from a file', (_, Section, settings) => {
+  setDataSources({ loki: 'loki', prometheus: 'prometheus', pyroscope: 'grafana-pyroscope-datasource' });
+  showSection(Section, { ...good, ...settings }, { ...key, readOnly: true });
   const controls = ['textbox', 'switch', 'button', 'combobox'].flatMap((role) =>
-    screen.getAllByRole<HTMLInputElement>(role),
+    screen.queryAllByRole<HTMLInputElement>(role),
   );
-  const open = controls.filter((one) => !one.disabled).map((one) => one.textContent || one.getAttribute('aria-label'));
-  expect(open).toEqual([]);
+  expect(controls.length).toBeGreaterThan(3);
+  expect(controls.filter((one) => !one.disabled)).toEqual([]);
 });

@@ -101,7 +101,7 @@ const example = 'sum(rate(istio_requests_total{$__tags}[5m]))';
 
 function Queries({ queries, onChange, readOnly }: QueriesProps): React.JSX.Element {
   const { rows, change } = useRows(queries, withText, onChange);
-  const label = t('settings.metrics.queries', 'Queries');
+  const label = t('settings.metrics.queries', 'Queries for metrics');
   return (
     <Field
       label={label}

@@ -40,24 +40,25 @@ export function TraceToProfilesSection({ form }: { form: SettingsForm }): React.
 
 /** Asks Pyroscope for the types of profiles that it has; without an answer any can be typed. */
 function useProfileTypes(uid = ''): string[] {
-  const [types, setTypes] = useState<string[]>([]);
+  const [known, setKnown] = useState<{ uid: string; types: string[] }>();
   useEffect(() => {
     let isCurrent = true;
     const load = async () => {
       const path = `/api/datasources/uid/${encodeURIComponent(uid)}/resources/profileTypes`;
       const found: unknown = await getBackendSrv().get(path, undefined, undefined, { showErrorAlert: false });
       const ids = Array.isArray(found) ? found.map((one: { id?: unknown }) => one.id) : [];
-      return ids.filter((one) => typeof one === 'string');
+      if (isCurrent) {
+        setKnown({ uid, types: ids.filter((one) => typeof one === 'string') });
+      }
     };
-    const settle = (ids: string[]) => isCurrent && setTypes(ids);
     if (uid !== '') {
-      load().then(settle, () => settle([]));
+      load().catch(() => undefined);
     }
     return () => {
       isCurrent = false;
     };
   }, [uid]);
-  return types;
+  return known?.uid === uid ? known.types : [];
 }
 
 function LinkFields({ form, link }: { form: SettingsForm; link: TraceToProfiles }): React.JSX.Element {
