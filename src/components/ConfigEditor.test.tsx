@@ -1,6 +1,9 @@
 import { screen, within } from '@testing-library/react';
 import type { UserEvent } from '@testing-library/user-event';
-import { setDataSources, showConfigEditor } from '../../tests/editors';
+import { setDataSources, showConfigEditor, showSection } from '../../tests/editors';
+import { NodeGraphSection } from './NodeGraphSection';
+import { SpanBarSection } from './SpanBarSection';
+import { TraceToLogsSection } from './TraceToLogsSection';
 import type { Settings } from '../types';
 
 const good: Settings = { endpoint: 'cn-hangzhou.log.aliyuncs.com', project: 'prod', instance: 'jaeger' };
@@ -145,7 +148,7 @@ test('dedicated SQL raises the default number of statements', async () => {
 
 describe('trace to logs', () => {
   test('is a data source of logs, with the shifts and filter that usually find the lines', async () => {
-    const { user, saved } = showConfigEditor(good, key);
+    const { user, saved } = showSection(TraceToLogsSection, good, key);
     await user.click(screen.getByLabelText(/^Data source of the logs/));
     expect(screen.queryByText('prometheus')).toBeNull();
     await user.click(screen.getByText('loki'));
@@ -158,7 +161,11 @@ describe('trace to logs', () => {
   });
 
   test('looks for the tags that have a key, under other names if they have any', async () => {
-    const { user, saved } = showConfigEditor({ ...good, tracesToLogsV2: { datasourceUid: 'loki' } }, key);
+    const { user, saved } = showSection(
+      TraceToLogsSection,
+      { ...good, tracesToLogsV2: { datasourceUid: 'loki' } },
+      key,
+    );
     const section = screen.getByRole('group', { name: 'Tags to look for' });
     await user.click(within(section).getByRole('button', { name: 'Add tag' }));
     expect(saved().jsonData.tracesToLogsV2).toEqual({ datasourceUid: 'loki' });
@@ -170,13 +177,17 @@ describe('trace to logs', () => {
   });
 
   test('says what is wrong with a shift', async () => {
-    const { user } = showConfigEditor({ ...good, tracesToLogsV2: { datasourceUid: 'loki' } }, key);
+    const { user } = showSection(TraceToLogsSection, { ...good, tracesToLogsV2: { datasourceUid: 'loki' } }, key);
     await fill(user, screen.getByRole('textbox', { name: /^Shift of the start/ }), '5 minutes');
     expect(screen.getByRole('alert').textContent).toContain('Write a number and a unit');
   });
 
   test('takes a query of your own', async () => {
-    const { user, saved } = showConfigEditor({ ...good, tracesToLogsV2: { datasourceUid: 'loki' } }, key);
+    const { user, saved } = showSection(
+      TraceToLogsSection,
+      { ...good, tracesToLogsV2: { datasourceUid: 'loki' } },
+      key,
+    );
     expect(screen.queryByRole('textbox', { name: /^Query/ })).toBeNull();
     await user.click(screen.getByRole('switch', { name: /^Query of your own/ }));
     await fill(user, screen.getByRole('textbox', { name: /^Query/ }), '{app="x"}');
@@ -185,14 +196,14 @@ describe('trace to logs', () => {
 });
 
 test('a tag can stand on the bar of a span', async () => {
-  const { user, saved } = showConfigEditor(good, key);
+  const { user, saved } = showSection(SpanBarSection, good, key);
   await user.click(screen.getByRole('radio', { name: 'A tag' }));
   await fill(user, screen.getByRole('textbox', { name: /^Key of the tag/ }), 'http.status_code');
   expect(saved().jsonData).toEqual({ ...good, spanBar: { type: 'Tag', tag: 'http.status_code' } });
 });
 
 test('the node graph of a trace is switched on and off', async () => {
-  const { user, saved } = showConfigEditor(good, key);
+  const { user, saved } = showSection(NodeGraphSection, good, key);
   const section = screen.getByRole('group', { name: 'Node graph' });
   const enable = within(section).getByRole<HTMLInputElement>('switch', { name: /^Enable node graph/ });
   expect(enable.checked).toBe(false);
