@@ -6,6 +6,7 @@ go 1.26.5
 ignore ./node_modules
 
 require (
+	github.com/alecthomas/participle/v2 v2.1.4
 	github.com/aliyun/aliyun-log-go-sdk v0.1.124
 	github.com/aliyun/credentials-go v1.4.5
 	github.com/compose-spec/compose-go/v2 v2.16.2

@@ -22,8 +22,10 @@ func newHTTPClient(ctx context.Context, stored backend.DataSourceInstanceSetting
 	if settings.Access == models.AccessJaegerQuery {
 		options.Header = headers(settings.Headers, stored.DecryptedSecureJSONData)
 		proveWhoAsks(&options, settings)
+		options.Middlewares = append(options.Middlewares, hideSecrets(stored).inErrors())
 	} else {
 		options.BasicAuth = nil // the signature needs the Authorization header
+		options.Middlewares = slices.DeleteFunc(httpclient.DefaultMiddlewares(), isContextual)
 	}
 	return httpclient.New(options)
 }
@@ -44,8 +46,8 @@ func proveWhoAsks(options *httpclient.Options, settings models.Settings) {
 	options.ConfigureMiddleware = httpclient.ConfigureBasicAuthAfterContextualMiddleware
 	options.ConfigureClient = func(_ httpclient.Options, client *http.Client) { client.CheckRedirect = stayOnHost }
 	for _, middleware := range httpclient.DefaultMiddlewares() {
-		if named, ok := middleware.(httpclient.MiddlewareName); ok && named.MiddlewareName() == httpclient.ContextualMiddlewareName {
-			options.Middlewares = append(options.Middlewares, forwarding(settings, middleware), bearer(settings.Secrets.BearerToken))
+		if isContextual(middleware) {
+			options.Middlewares = append(options.Middlewares, forwarding(settings), bearer(settings.Secrets.BearerToken))
 			continue
 		}
 		options.Middlewares = append(options.Middlewares, middleware)
@@ -69,16 +71,35 @@ func identityHeaders(settings models.Settings) []string {
 	return names
 }
 
+// isContextual says whether a middleware lets those in that a query brings with it. One
+// of them records whole requests and answers, if a header of the query asks for that,
+// and puts them into a frame (newHARCaptureMiddleware in the SDK). It leaves out no more
+// than a few well-known headers, so tokens of STS, keys of roles and headers of one's
+// own would be in there.
+func isContextual(middleware httpclient.Middleware) bool {
+	return middlewareName(middleware) == httpclient.ContextualMiddlewareName
+}
+
+// recordingMiddleware is the name of the one that records.
+const recordingMiddleware = "sdk-har-capture"
+
+func middlewareName(middleware httpclient.Middleware) string {
+	if named, ok := middleware.(httpclient.MiddlewareName); ok {
+		return named.MiddlewareName()
+	}
+	return ""
+}
+
 // forwarding keeps, of what Grafana forwards, who asks. A call of a resource brings
 // every header of the browser's request (CallResourceRequest.GetHTTPHeaders), of which
 // Accept-Encoding would make Jaeger's answers unreadable: Go unpacks them only if it
 // asked for that by itself.
-func forwarding(settings models.Settings, contextual httpclient.Middleware) httpclient.Middleware {
+func forwarding(settings models.Settings) httpclient.Middleware {
 	kept := identityHeaders(settings)
 	return httpclient.NamedMiddlewareFunc(httpclient.ContextualMiddlewareName, func(options httpclient.Options, next http.RoundTripper) http.RoundTripper {
 		return httpclient.RoundTripperFunc(func(request *http.Request) (*http.Response, error) {
 			own := request.Header.Clone()
-			narrow := httpclient.RoundTripperFunc(func(request *http.Request) (*http.Response, error) {
+			var way http.RoundTripper = httpclient.RoundTripperFunc(func(request *http.Request) (*http.Response, error) {
 				for name := range request.Header {
 					if _, ours := own[name]; !ours && !slices.Contains(kept, name) {
 						request.Header.Del(name)
@@ -86,7 +107,12 @@ func forwarding(settings models.Settings, contextual httpclient.Middleware) http
 				}
 				return next.RoundTrip(request)
 			})
-			return contextual.CreateMiddleware(options, narrow).RoundTrip(request)
+			for _, middleware := range slices.Backward(httpclient.ContextualMiddlewareFromContext(request.Context())) {
+				if middlewareName(middleware) != recordingMiddleware {
+					way = middleware.CreateMiddleware(options, way)
+				}
+			}
+			return way.RoundTrip(request)
 		})
 	})
 }

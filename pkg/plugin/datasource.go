@@ -23,6 +23,8 @@ type Datasource struct {
 	// spanLinks and profiles are links that each span of a trace gets.
 	spanLinks []frames.SpanLink
 	profiles  frames.ProfilesLink
+	// hidden takes secrets out of what is told of errors.
+	hidden hidden
 	// files are those that people uploaded to this data source.
 	files shelf
 	// now tells the time.

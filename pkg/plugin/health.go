@@ -14,12 +14,16 @@ import (
 func (d *Datasource) CheckHealth(ctx context.Context, _ *backend.CheckHealthRequest) (*backend.CheckHealthResult, error) {
 	health, err := d.reader.Check(ctx)
 	if err != nil {
-		return &backend.CheckHealthResult{Status: backend.HealthStatusError, Message: explain(err).Sentence}, nil
+		return &backend.CheckHealthResult{Status: backend.HealthStatusError, Message: d.hidden.clean(explain(err).Sentence)}, nil
 	}
-	details, err := json.Marshal(map[string][]string{"problems": append([]string{}, health.Problems...)})
+	problems := []string{}
+	for _, problem := range health.Problems {
+		problems = append(problems, d.hidden.clean(problem))
+	}
+	details, err := json.Marshal(map[string][]string{"problems": problems})
 	if err != nil {
 		return nil, err
 	}
-	message := strings.Join(append([]string{health.Message}, health.Problems...), " ")
+	message := d.hidden.clean(strings.Join(append([]string{health.Message}, health.Problems...), " "))
 	return &backend.CheckHealthResult{Status: backend.HealthStatusOk, Message: message, JSONDetails: details}, nil
 }

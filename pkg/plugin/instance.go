@@ -44,6 +44,7 @@ func NewDatasource(ctx context.Context, stored backend.DataSourceInstanceSetting
 	// What several ask at once is one question of the store.
 	asked := share(observed{reader, accessName(settings.Access), ownGauges}, identityHeaders(settings))
 	d := New(asked, link, release)
+	d.hidden = hideSecrets(stored)
 	d.nodeGraph = settings.NodeGraph.Enabled
 	d.linkSpans(settings)
 	d.files = uploaded.shelf(owner{backend.PluginConfigFromContext(ctx).Namespace, stored.ID, stored.UID})

@@ -3,6 +3,7 @@ package plugin
 import (
 	"context"
 	"errors"
+	"fmt"
 	"runtime/debug"
 	"time"
 
@@ -86,15 +87,16 @@ func isPlain(request *backend.QueryDataRequest) bool {
 func (d *Datasource) respond(ctx context.Context, query backend.DataQuery, plain bool) (response backend.DataResponse) {
 	defer func() {
 		if reason := recover(); reason != nil {
-			backend.Logger.FromContext(ctx).Error("A query made the plugin panic", "refId", query.RefID, "reason", reason, "stack", string(debug.Stack()))
-			response = errorResponse(errPanicked)
+			backend.Logger.FromContext(ctx).Error("A query made the plugin panic", "refId", query.RefID, "reason", d.hidden.clean(fmt.Sprint(reason)), "stack", string(debug.Stack()))
+			response = d.errorResponse(errPanicked)
 		}
 	}()
 	answered, err := d.answer(ctx, query, plain)
 	if err != nil {
-		response = errorResponse(err)
+		response = d.errorResponse(err)
 	}
 	if len(answered) > 0 && (err == nil || answered[0].Meta.ExecutedQueryString != "") {
+		d.hidden.frames(answered)
 		response.Frames = answered
 	}
 	return response
@@ -117,7 +119,7 @@ func (d *Datasource) answer(ctx context.Context, stored backend.DataQuery, plain
 	return answers[query.Type](d, ctx, query, question{between, stored.Interval, plain})
 }
 
-func errorResponse(err error) backend.DataResponse {
+func (d *Datasource) errorResponse(err error) backend.DataResponse {
 	told := explain(err)
-	return backend.ErrDataResponseWithSource(told.Status, told.Source, told.Sentence)
+	return backend.ErrDataResponseWithSource(told.Status, told.Source, d.hidden.clean(told.Sentence))
 }

@@ -86,17 +86,17 @@ func (d *Datasource) names(read readNames) http.HandlerFunc {
 		}
 		query, err := d.namesQuery(request.URL.Query())
 		if err != nil {
-			writeError(writer, err)
+			d.writeError(writer, err)
 			return
 		}
 		names, err := read(request.Context(), query)
 		if err != nil {
-			writeError(writer, err)
+			d.writeError(writer, err)
 			return
 		}
 		answer := namesJSON{Values: append([]string{}, names.Values...), More: names.More, Notices: []noticeJSON{}}
 		for _, notice := range names.Notices {
-			answer.Notices = append(answer.Notices, noticeJSON(notice))
+			answer.Notices = append(answer.Notices, d.hidden.notice(notice))
 		}
 		write(writer, http.StatusOK, answer)
 	}
@@ -157,9 +157,9 @@ func moment(values url.Values, name string) (time.Time, error) {
 	return time.UnixMilli(milliseconds), nil
 }
 
-func writeError(writer http.ResponseWriter, err error) {
+func (d *Datasource) writeError(writer http.ResponseWriter, err error) {
 	told := explain(err)
-	write(writer, int(told.Status), errorJSON{told.Sentence})
+	write(writer, int(told.Status), errorJSON{d.hidden.clean(told.Sentence)})
 }
 
 // write sends JSON. Whether it arrives is for the caller of the resource to find out.

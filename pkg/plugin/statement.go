@@ -22,7 +22,7 @@ func (d *Datasource) statement(writer http.ResponseWriter, request *http.Request
 	}
 	statement, err := d.statementOf(request.Context(), request.URL.Query())
 	if err != nil {
-		writeError(writer, err)
+		d.writeError(writer, err)
 		return
 	}
 	write(writer, http.StatusOK, statementJSON{statement})

@@ -38,7 +38,7 @@ func (d *Datasource) uploadResource(writer http.ResponseWriter, request *http.Re
 		upload := request.URL.Query().Get("upload")
 		file, err := d.findUpload(upload)
 		if err != nil {
-			writeError(writer, err)
+			d.writeError(writer, err)
 			return
 		}
 		write(writer, http.StatusOK, file.describe(upload))
@@ -57,7 +57,7 @@ func (d *Datasource) takeUpload(writer http.ResponseWriter, request *http.Reques
 	}
 	content, err := readUpload(request)
 	if err != nil {
-		writeError(writer, err)
+		d.writeError(writer, err)
 		return
 	}
 	if len(content) > mostUploadBytes {
@@ -66,7 +66,7 @@ func (d *Datasource) takeUpload(writer http.ResponseWriter, request *http.Reques
 	}
 	file := uploadedFile{name: fileName(request.Header.Get("Content-Disposition")), content: content}
 	if err := d.countUpload(request.Context(), &file); err != nil {
-		writeError(writer, err)
+		d.writeError(writer, err)
 		return
 	}
 	write(writer, http.StatusOK, file.describe(d.files.put(file)))
@@ -89,7 +89,7 @@ func readUpload(request *http.Request) ([]byte, error) {
 func (d *Datasource) countUpload(ctx context.Context, file *uploadedFile) (err error) {
 	defer func() {
 		if reason := recover(); reason != nil {
-			backend.Logger.FromContext(ctx).Error("A file made the plugin panic", "reason", reason)
+			backend.Logger.FromContext(ctx).Error("A file made the plugin panic", "reason", d.hidden.clean(fmt.Sprint(reason)))
 			err = errPanicked
 		}
 	}()

@@ -5,6 +5,7 @@ package process
 import (
 	"context"
 	"fmt"
+	"io"
 	"os/exec"
 	"time"
 
@@ -25,7 +26,10 @@ type Plugin struct {
 }
 
 // Start starts a binary and waits for its handshake.
-func Start(binary string) (*Plugin, error) {
+func Start(binary string) (*Plugin, error) { return StartLogging(binary, io.Discard) }
+
+// StartLogging is Start with all that the process logs written to log.
+func StartLogging(binary string, log io.Writer) (*Plugin, error) {
 	command := exec.Command(binary)
 	DieWithParent(command)
 	client := plugin.NewClient(&plugin.ClientConfig{
@@ -43,6 +47,7 @@ func Start(binary string) (*Plugin, error) {
 		AllowedProtocols: []plugin.Protocol{plugin.ProtocolGRPC},
 		GRPCDialOptions:  []grpc.DialOption{grpc.WithDefaultCallOptions(grpc.MaxCallRecvMsgSize(256 << 20))},
 		Logger:           hclog.NewNullLogger(),
+		Stderr:           log,
 		StartTimeout:     30 * time.Second,
 	})
 	p := &Plugin{client: client}
@@ -98,7 +103,11 @@ func (p *Plugin) Metrics(ctx context.Context) (string, error) {
 
 // Query runs queries of one panel.
 func (p *Plugin) Query(ctx context.Context, source backend.PluginContext, queries ...backend.DataQuery) (backend.Responses, error) {
-	request := &backend.QueryDataRequest{PluginContext: source, Queries: queries}
+	return p.QueryData(ctx, &backend.QueryDataRequest{PluginContext: source, Queries: queries})
+}
+
+// QueryData is Query with all that Grafana may send besides.
+func (p *Plugin) QueryData(ctx context.Context, request *backend.QueryDataRequest) (backend.Responses, error) {
 	response, err := p.data.QueryData(ctx, backend.ToProto().QueryDataRequest(request))
 	if err != nil {
 		return nil, err
@@ -112,7 +121,11 @@ func (p *Plugin) Query(ctx context.Context, source backend.PluginContext, querie
 
 // Resource gets a resource of the data source by its path and query.
 func (p *Plugin) Resource(ctx context.Context, source backend.PluginContext, path, url string) (*backend.CallResourceResponse, error) {
-	request := &backend.CallResourceRequest{PluginContext: source, Path: path, URL: url, Method: "GET"}
+	return p.CallResource(ctx, &backend.CallResourceRequest{PluginContext: source, Path: path, URL: url, Method: "GET"})
+}
+
+// CallResource is Resource with another method, headers or a body.
+func (p *Plugin) CallResource(ctx context.Context, request *backend.CallResourceRequest) (*backend.CallResourceResponse, error) {
 	stream, err := p.resources.CallResource(ctx, backend.ToProto().CallResourceRequest(request))
 	if err != nil {
 		return nil, err
