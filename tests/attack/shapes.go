@@ -192,7 +192,7 @@ var Wide = []Shape{
 		Name: "metrics", Times: 5, Fields: []Field{named(key, "group"), named(unsaid, "legend")},
 		Build: func(t []string) Request {
 			return Request{Query: map[string]any{
-				"queryType": "metrics", "measure": "quantiles", "over": "serverSpans", "legend": t[1], "compareWith": "1d", "exemplars": true,
+				"queryType": "metrics", "measure": "quantiles", "over": "serverSpans", "legend": t[1], "exemplars": true,
 				"groupBy": each(t, 2, func(t []string) []any { return []any{"tag:" + t[0]} }),
 			}}
 		},
