@@ -27,7 +27,7 @@ func Compare(a, b []trace.Span, link Link) (data.Frames, []trace.Notice) {
 	nodes, edges, notices := compared.graph()
 	return data.Frames{
 		compared.table(link),
-		Search([]trace.Summary{trace.Summarize(a), trace.Summarize(b)}, link),
+		Search([]trace.Summary{trace.Summarize(a), trace.Summarize(b)}, nil, link),
 		nodes, edges,
 	}, notices
 }

@@ -24,8 +24,10 @@ type Link struct {
 
 // Search makes the table of traces found, one row a trace, in the order given.
 // Its trace IDs are links to the traces. Durations are milliseconds; services
-// are joined by commas, in alphabetical order.
-func Search(summaries []trace.Summary, link Link) *data.Frame {
+// are joined by commas, in alphabetical order. Where traces have matching spans, a
+// column counts these, and the spans themselves are in the frame's meta, see nest; keys
+// are those of their Tags.
+func Search(summaries []trace.Summary, keys []string, link Link) *data.Frame {
 	n := len(summaries)
 	ids, starts, durations := make([]string, n), make([]time.Time, n), make([]float64, n)
 	rootServices, rootOperations, services := make([]string, n), make([]string, n), make([]string, n)
@@ -50,6 +52,7 @@ func Search(summaries []trace.Summary, link Link) *data.Frame {
 		data.NewField("services", nil, services).SetConfig(named("Services")),
 	)
 	frame.Meta = &data.FrameMeta{PreferredVisualization: data.VisTypeTable, UniqueRowIDFields: []int{0}}
+	nest(frame, summaries, keys, link)
 	return frame
 }
 

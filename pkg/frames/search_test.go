@@ -14,20 +14,31 @@ import (
 func TestSearchGolden(t *testing.T) {
 	tests := []struct {
 		name      string
+		keys      []string
 		summaries []trace.Summary
 	}{
-		{"search_rows", []trace.Summary{
+		{"search_nested", []string{"http.method"}, []trace.Summary{
+			{
+				ID: traceID, Start: begin, Duration: 1500*time.Microsecond + 250, RootService: "frontend", RootOperation: "GET /cart", Spans: 3,
+				Matched: 5, Matching: []trace.FoundSpan{
+					{TraceID: traceID, ID: 0xbeef, Service: "cart", Operation: "Load", Kind: trace.KindServer, Status: trace.StatusError, Start: begin.Add(1500 * time.Nanosecond), Duration: time.Millisecond, Tags: []string{"GET"}},
+					{TraceID: traceID, ID: 2, Status: trace.StatusUnset, Start: begin.Add(time.Second), Tags: []string{""}},
+				},
+			},
+			{ID: other, Start: begin.Add(-time.Hour), Spans: 1},
+		}},
+		{"search_rows", nil, []trace.Summary{
 			{
 				ID: traceID, Start: begin, Duration: 1500*time.Microsecond + 250, RootService: "frontend", RootOperation: "GET /cart",
 				Spans: 3, Errors: 1, Services: []string{"redis", "cart", "frontend"},
 			},
 			{ID: other, Start: begin.Add(-time.Hour), Spans: 1},
 		}},
-		{"search_empty", nil},
+		{"search_empty", []string{"http.method"}, nil},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			frame := Search(tt.summaries, Link{DatasourceUID: "sls-1", DatasourceName: "Jaeger on Log Service"})
+			frame := Search(tt.summaries, tt.keys, Link{DatasourceUID: "sls-1", DatasourceName: "Jaeger on Log Service"})
 			experimental.CheckGoldenJSONFrame(t, "testdata", tt.name+".golden", frame, *update)
 		})
 	}
@@ -92,7 +103,7 @@ func TestAnnotateGolden(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			frame := Search(nil, Link{})
+			frame := Search(nil, nil, Link{})
 			Annotate(frame, tt.account)
 			experimental.CheckGoldenJSONFrame(t, "testdata", tt.name+".golden", frame, *update)
 		})

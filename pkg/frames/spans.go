@@ -13,6 +13,14 @@ import (
 // column for each key of a tag; a span has as many Tags. Its IDs are links: to the trace,
 // and to the span in it. Durations are milliseconds.
 func Spans(spans []trace.FoundSpan, keys []string, link Link) *data.Frame {
+	frame := spanTable(spans, keys, link)
+	// A span that a client and a server share has one ID, so that it takes both IDs and
+	// the kind to tell rows apart.
+	frame.Meta = &data.FrameMeta{PreferredVisualization: data.VisTypeTable, UniqueRowIDFields: []int{0, 1, 5}}
+	return frame
+}
+
+func spanTable(spans []trace.FoundSpan, keys []string, link Link) *data.Frame {
 	n := len(spans)
 	texts := func() []string { return make([]string, n) }
 	traceIDs, spanIDs, services, operations, kinds, statuses := texts(), texts(), texts(), texts(), texts(), texts()
@@ -43,9 +51,6 @@ func Spans(spans []trace.FoundSpan, keys []string, link Link) *data.Frame {
 	for k, key := range keys {
 		frame.Fields = append(frame.Fields, data.NewField(tagField(key), nil, tags[k]).SetConfig(named(key)))
 	}
-	// A span that a client and a server share has one ID, so that it takes both IDs and
-	// the kind to tell rows apart.
-	frame.Meta = &data.FrameMeta{PreferredVisualization: data.VisTypeTable, UniqueRowIDFields: []int{0, 1, 5}}
 	return frame
 }
 

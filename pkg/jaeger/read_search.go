@@ -71,8 +71,7 @@ func (r *Reader) findWhole(ctx context.Context, taken *ledger, query trace.Searc
 			return askedFor(query.Limit, services, whole && isNewest(query.Sort))
 		},
 		keep: func(spans []trace.Span) (summed, bool) {
-			repaired, _ := trace.Repair(spans)
-			summary := trace.Summarize(repaired)
+			summary := sumUp(spans, query)
 			return summed{summary, !summary.Start.Add(summary.Duration).Before(query.Range.To) || lacksParents(spans)}, true
 		},
 	}
@@ -85,7 +84,7 @@ func (r *Reader) findWhole(ctx context.Context, taken *ledger, query trace.Searc
 		found = append(found, one.value)
 	}
 	if !has.usesV3() || has.gateway {
-		r.mend(ctx, taken, query.Range, found)
+		r.mend(ctx, taken, query, found)
 	}
 	summaries := make([]trace.Summary, len(found))
 	for i, one := range found {
@@ -94,13 +93,21 @@ func (r *Reader) findWhole(ctx context.Context, taken *ledger, query trace.Searc
 	return summaries, full, nil
 }
 
+// sumUp describes a trace by its spans as they were stored.
+func sumUp(spans []trace.Span, query trace.SearchQuery) trace.Summary {
+	repaired, _ := trace.Repair(spans)
+	summary := trace.Summarize(repaired)
+	nest(&summary, spans, query)
+	return summary
+}
+
 // mostMended bounds how many traces of a search are read again.
 const mostMended = 100
 
 // mend reads traces again that may be cut: aliyun-log-jaeger gives only those spans of a
 // trace that lie within the range of the search
 // (https://github.com/aliyun/aliyun-log-jaeger/blob/master/sls_store/sls_span_reader.go).
-func (r *Reader) mend(ctx context.Context, taken *ledger, between trace.Range, found []summed) {
+func (r *Reader) mend(ctx context.Context, taken *ledger, query trace.SearchQuery, found []summed) {
 	cut, long := []*summed{}, 0
 	for i := range found {
 		if found[i].cut {
@@ -109,10 +116,9 @@ func (r *Reader) mend(ctx context.Context, taken *ledger, between trace.Range, f
 	}
 	cut = cut[:min(len(cut), mostMended)]
 	_ = each(ctx, taken, r.config.MaxRequests, cut, func(ctx context.Context, own *ledger, _ int, one *summed) error {
-		whole, err := r.fetch(ctx, own, one.ID, between.Near(r.config.Now()), false)
+		whole, err := r.fetch(ctx, own, one.ID, query.Range.Near(r.config.Now()), false)
 		if err == nil && len(whole.spans) >= one.Spans {
-			repaired, _ := trace.Repair(whole.spans)
-			one.Summary, one.cut = trace.Summarize(repaired), false
+			one.Summary, one.cut = sumUp(whole.spans, query), false
 		}
 		return ctx.Err()
 	}) // what could not be read again is told below

@@ -69,6 +69,17 @@ func noteSpans(taken *ledger, full bool, traces, long int) {
 	}
 }
 
+// nest puts under a summary the spans of its trace that match, as they were stored, if the
+// query wants them.
+func nest(summary *trace.Summary, spans []trace.Span, query trace.SearchQuery) {
+	if !query.WantsMatching() {
+		return
+	}
+	found := foundSpans(spans, trace.SpansQuery{SearchQuery: query, Columns: query.TagKeys()})
+	slices.SortFunc(found, trace.CompareMatching)
+	summary.Matching, summary.Matched = found[:min(len(found), query.SpansPerTrace)], len(found)
+}
+
 // foundSpans are those of a trace that meet a query's conditions, each once.
 func foundSpans(spans []trace.Span, query trace.SpansQuery) []trace.FoundSpan {
 	var found []trace.FoundSpan

@@ -49,7 +49,50 @@ func (r *Reader) findSummaries(ctx context.Context, taken *ledger, query trace.S
 		found = append(found, summary)
 	}
 	found = choose(found, query)
+	if query.WantsMatching() {
+		return found, full, r.readMatching(ctx, taken, query, found)
+	}
 	return found, full, r.nameRoots(ctx, taken, query.Range, found)
+}
+
+// mostNested bounds how many traces of a list are read for the spans that match.
+const mostNested = 100
+
+// readMatching reads traces as a whole, since a summary doesn't tell which spans match.
+// Traces of which nothing can be read stay as the summary tells.
+func (r *Reader) readMatching(ctx context.Context, taken *ledger, query trace.SearchQuery, found []trace.Summary) error {
+	nested, beyond := found[:min(len(found), mostNested)], found[min(len(found), mostNested):]
+	failed := make([]bool, len(nested))
+	err := each(ctx, taken, r.config.MaxRequests, nested, func(ctx context.Context, own *ledger, i int, summary trace.Summary) error {
+		whole, err := r.fetch(ctx, own, summary.ID, query.Range.Near(r.config.Now()), false)
+		if err != nil || len(whole.spans) == 0 {
+			failed[i] = true
+			return ctx.Err()
+		}
+		read := sumUp(whole.spans, query)
+		if summary.RootService == "" && summary.RootOperation == "" {
+			nested[i] = read
+			return nil
+		}
+		nested[i].Matching, nested[i].Matched = read.Matching, read.Matched
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	lacking := 0
+	for _, is := range failed {
+		if is {
+			lacking++
+		}
+	}
+	if lacking > 0 {
+		taken.notice(trace.Warning, "The matching spans of %s aren't shown: reading them again as a whole failed.", ofTraces(lacking))
+	}
+	if len(beyond) > 0 {
+		taken.notice(trace.Info, "The matching spans are shown for the first %d traces only, since each of them has to be read as a whole. Lower the limit, or list spans, to see those of the others.", mostNested)
+	}
+	return r.nameRoots(ctx, taken, query.Range, beyond)
 }
 
 // nameRoots reads traces whose root isn't there, since Jaeger's summary then doesn't

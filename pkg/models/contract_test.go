@@ -59,6 +59,7 @@ type contractQuery struct {
 	Result                                                       Result
 	Sort                                                         Sort
 	Columns                                                      []string
+	SpansPerTrace                                                *int
 	AsAnnotations                                                bool
 	EntrySpansOnly                                               bool
 
@@ -100,6 +101,12 @@ func expectedQuery(t *testing.T, raw json.RawMessage) Query {
 	search := SearchQuery{
 		Filters: wanted.filters(t), Limit: wanted.Limit, Result: cmp.Or(wanted.Result, ResultTraces), Sort: cmp.Or(wanted.Sort, SortNewest), Columns: wanted.Columns,
 		AsAnnotations: wanted.AsAnnotations,
+	}
+	if search.Result == ResultTraces {
+		search.SpansPerTrace = 3
+		if wanted.SpansPerTrace != nil {
+			search.SpansPerTrace = *wanted.SpansPerTrace
+		}
 	}
 	if wanted.StartedAfter != "" {
 		milliseconds, err := strconv.ParseInt(wanted.StartedAfter, 10, 64)

@@ -64,6 +64,9 @@ type SearchQuery struct {
 	Sort Sort
 	// Columns are the keys of tags that a list of spans shows, each once, up to MaxColumns.
 	Columns []string
+	// SpansPerTrace is how many matching spans a list of traces shows of each at the most,
+	// 0 to MaxSpansPerTrace; 0 in a list of spans.
+	SpansPerTrace int
 	// Limit is how many traces or spans to return at the most, 1 to MaxLimit.
 	Limit int
 	// AsAnnotations asks for the fields of annotations, so that graphs mark the traces.
@@ -127,6 +130,7 @@ type queryJSON struct {
 	Result           string            `json:"result"`
 	Sort             string            `json:"sort"`
 	Columns          []string          `json:"columns"`
+	SpansPerTrace    *int              `json:"spansPerTrace"`
 	AsAnnotations    bool              `json:"asAnnotations"`
 
 	Measure        string    `json:"measure"`

@@ -31,6 +31,14 @@ const (
 // MaxColumns is how many tags a list of spans may show: each makes its statement longer.
 const MaxColumns = 20
 
+// DefaultSpansPerTrace and MaxSpansPerTrace bound the spans that are shown under their
+// trace. The default is that of Tempo's spans per span set
+// (https://grafana.com/docs/tempo/latest/api_docs/#search).
+const (
+	DefaultSpansPerTrace = 3
+	MaxSpansPerTrace     = 20
+)
+
 var (
 	results    = []string{string(ResultTraces), string(ResultSpans)}
 	spanSorts  = []string{string(SortNewest), string(SortOldest), string(SortLongest)}
@@ -55,9 +63,20 @@ func (q queryJSON) results(search *SearchQuery) error {
 	}
 	search.Sort = Sort(cmp.Or(q.Sort, string(SortNewest)))
 	if search.Result != ResultSpans {
-		return nil
+		return q.spansPerTrace(search)
 	}
 	return q.columns(search)
+}
+
+func (q queryJSON) spansPerTrace(search *SearchQuery) error {
+	search.SpansPerTrace = DefaultSpansPerTrace
+	if q.SpansPerTrace != nil {
+		search.SpansPerTrace = *q.SpansPerTrace
+	}
+	if search.SpansPerTrace < 0 || search.SpansPerTrace > MaxSpansPerTrace {
+		return fmt.Errorf("spansPerTrace is %d: enter a whole number from 0 to %d, for example %d", search.SpansPerTrace, MaxSpansPerTrace, DefaultSpansPerTrace)
+	}
+	return nil
 }
 
 func (q queryJSON) columns(search *SearchQuery) error {

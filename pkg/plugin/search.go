@@ -15,12 +15,15 @@ func (d *Datasource) search(ctx context.Context, query models.Query, asked quest
 	if query.Search.Result == models.ResultSpans {
 		return d.spans(ctx, *query.Search, asked)
 	}
-	result, err := d.reader.Search(ctx, searchQuery(*query.Search, asked.between))
-	table := frames.Search
+	question := searchQuery(*query.Search, asked.between)
 	if query.Search.AsAnnotations {
-		table = frames.Annotations
+		question.SpansPerTrace = 0 // a mark has no room for them
 	}
-	frame := table(result.Traces, d.link)
+	result, err := d.reader.Search(ctx, question)
+	frame := frames.Search(result.Traces, question.TagKeys(), d.link)
+	if query.Search.AsAnnotations {
+		frame = frames.Annotations(result.Traces, d.link)
+	}
 	frames.Annotate(frame, result.Account)
 	return data.Frames{frame}, err
 }
@@ -36,7 +39,7 @@ func searchQuery(query models.SearchQuery, between trace.Range) trace.SearchQuer
 	if query.StartedWithin > 0 {
 		between = trace.Range{From: query.StartedAfter, To: query.StartedAfter.Add(query.StartedWithin)}
 	}
-	return trace.SearchQuery{Range: between, Filter: filter(query.Filters), Sort: trace.Sort(query.Sort), Limit: query.Limit}
+	return trace.SearchQuery{Range: between, Filter: filter(query.Filters), Sort: trace.Sort(query.Sort), Limit: query.Limit, SpansPerTrace: query.SpansPerTrace}
 }
 
 func filter(filters models.Filters) trace.Filter {

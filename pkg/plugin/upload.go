@@ -83,7 +83,7 @@ func (d *Datasource) uploadList(file jaeger.File, view models.View, account *tra
 	if view != models.ViewTrace {
 		link.View = string(view)
 	}
-	return frames.Search(summaries, link)
+	return frames.Search(summaries, nil, link)
 }
 
 // uploadedTrace shows one trace of a file, in the view that is asked for.

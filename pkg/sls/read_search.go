@@ -15,7 +15,9 @@ import (
 
 // Search implements trace.Reader in two rounds, whatever the limit: one
 // statement finds the traces, ranked over the whole range, and statements side by
-// side, each bounded to as many trace IDs as a search may hold, sum up each whole trace.
+// side, each bounded to as many trace IDs as a search may hold, sum up each whole trace
+// and list its matching spans. Only where more traces are found than are shown, so that
+// their durations can be compared, the spans take a third round.
 func (r *Reader) Search(ctx context.Context, query trace.SearchQuery) (trace.SearchResult, error) {
 	c := r.newCall()
 	summaries, err := r.search(ctx, c, query)
@@ -40,7 +42,12 @@ func (r *Reader) search(ctx context.Context, c *call, query trace.SearchQuery) (
 	if s.hidesErrors() {
 		c.notice(trace.Info, hiddenErrorsText)
 	}
-	summaries, err := r.summarize(ctx, c, s, found)
+	nests := r.nests(c, s, query)
+	var early []candidate
+	if nests && len(found) <= query.Limit {
+		early = found
+	}
+	summaries, spans, err := r.summarize(ctx, c, s, query, found, early)
 	if err != nil {
 		return nil, err
 	}
@@ -49,6 +56,12 @@ func (r *Reader) search(ctx context.Context, c *call, query trace.SearchQuery) (
 	if full {
 		noteFull(c, query, len(chosen))
 	}
+	if nests && early == nil {
+		if spans, err = r.matchingOf(ctx, c, s, query, chosen); err != nil {
+			return nil, err
+		}
+	}
+	r.nest(c, s, query, chosen, spans)
 	return chosen, nil
 }
 
@@ -152,30 +165,32 @@ func toCandidate(row Row) candidate {
 	return candidate{id: id, start: microTime(integer(row, "start")), sure: text(row, "sure") != "false"}
 }
 
-// summarize sums up whole traces, side by side in as many statements as the
-// limit on words in a search makes of them.
-func (r *Reader) summarize(ctx context.Context, c *call, s schema, found []candidate) (map[trace.TraceID]figures, error) {
-	batches := batched(found)
-	answers := make([][]figures, len(batches))
-	group, ctx := parallel.NewGroup(ctx)
-	for i, batch := range batches {
-		group.Go(func() (err error) {
-			ids := make([]trace.TraceID, len(batch))
-			for i, f := range batch {
-				ids[i] = f.id
-			}
-			answers[i], err = sql(ctx, c, s.figures(ids), around(batch), toFigures)
-			return err
-		})
+// summarize sums up whole traces and lists the matching spans of some, side by side in
+// as many statements as the limit on words in a search makes of them.
+func (r *Reader) summarize(ctx context.Context, c *call, s schema, query trace.SearchQuery, found, nested []candidate) (map[trace.TraceID]figures, []matched, error) {
+	sums, lists := askings(found, maxKeywords, s.figures), s.askMatching(query, nested)
+	for _, one := range slices.Concat(sums, lists) {
+		c.state(one.statement)
 	}
+	var summed []figures
+	var spans []matched
+	group, ctx := parallel.NewGroup(ctx)
+	group.Go(func() (err error) {
+		summed, err = askAll(ctx, c, sums, toFigures)
+		return err
+	})
+	group.Go(func() (err error) {
+		spans, err = askAll(ctx, c, lists, toMatched(len(query.TagKeys())))
+		return err
+	})
 	if err := group.Wait(); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	byID := make(map[trace.TraceID]figures, len(found))
-	for _, f := range slices.Concat(answers...) {
+	for _, f := range summed {
 		byID[f.ID] = f
 	}
-	return byID, nil
+	return byID, spans, nil
 }
 
 // around is where the records of some traces lie, by the spans that were found.
@@ -187,18 +202,19 @@ func around(found []candidate) trace.Range {
 	return trace.Range{From: over.From.Add(-trace.Margin), To: over.To.Add(trace.Margin)}
 }
 
-// batched splits traces so that the spellings of each batch's IDs fit into one search.
-func batched(found []candidate) [][]candidate {
+// batched splits traces so that the spellings of each batch's IDs fit into one search
+// that has room for so many words.
+func batched(found []candidate, words int) [][]candidate {
 	var batches [][]candidate
 	room := 0
 	for _, f := range found {
-		words := len(f.id.Spellings())
-		if words > room {
-			batches, room = append(batches, nil), maxKeywords
+		spellings := len(f.id.Spellings())
+		if spellings > room {
+			batches, room = append(batches, nil), words
 		}
 		last := len(batches) - 1
 		batches[last] = append(batches[last], f)
-		room -= words
+		room -= spellings
 	}
 	return batches
 }

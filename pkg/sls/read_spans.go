@@ -103,8 +103,7 @@ func (r *Reader) noteShown(c *call, s schema, query trace.SpansQuery, listed []s
 		c.notice(trace.Warning, r.unsureText(s, query.Filter, fmt.Sprintf("%d more spans could not be judged: their", unsure)))
 	}
 	if hidden > 0 {
-		c.notice(trace.Warning, fmt.Sprintf("The attributes of %d of these spans are longer than the %d bytes that SQL sees of a field, or aren't JSON, so cells may be empty, and the spans may have failed though they don't show it. "+
-			"Open the span to see them, or add the tags to the index as keys of %s.", hidden, s.index.MaxTextLength, spanTagsField))
+		c.notice(trace.Warning, hiddenText(s, fmt.Sprintf("%d of these spans", hidden)))
 	}
 	if lacking := s.lackingTags(query.Columns); len(lacking) > 0 && len(spans) > 0 {
 		c.notice(trace.Warning, fmt.Sprintf("The index of logstore %s has no field for %s, so there is nothing in that column. Add it to the index as a field with analytics on; records written from then on show it.", r.config.Logstore, strings.Join(lacking, ", ")))

@@ -123,17 +123,13 @@ func bounded(expression string, bounds trace.DurationBounds) []string {
 // earliest, and is different for every span, so that the root's service and
 // operation come from one span.
 func (s schema) figures(ids []trace.TraceID) string {
-	wanted := make([]string, len(ids))
-	for i, id := range ids {
-		wanted[i] = quoteSQL(id.String())
-	}
 	spans, errors := s.counts()
 	return traceSearch(ids...) + ` | select "traceID" as "traceID", min("start") as "start", max("start" + "duration") as "end", ` +
 		spans + ` as "spans", ` + errors + ` as "errors", ` +
 		`json_format(cast(array_agg(distinct "service") as json)) as "services", ` +
 		`min_by("service", ` + rootOrder + `) as "rootService", min_by("operation", ` + rootOrder + `) as "rootOperation", ` +
 		`count_if("unreadable") as "unreadable" from ` + s.figuresView() +
-		` where "traceID" in (` + strings.Join(wanted, ", ") + `)` + s.onlySpans() + ` group by 1 order by 1 limit ` + strconv.Itoa(len(ids))
+		` where "traceID" in (` + idList(ids) + `)` + s.onlySpans() + ` group by 1 order by 1 limit ` + strconv.Itoa(len(ids))
 }
 
 const (

@@ -77,7 +77,14 @@ type SearchQuery struct {
 	Sort Sort
 	// Limit is how many to return at the most, the first; at least 1.
 	Limit int
+	// SpansPerTrace is how many of the spans that meet Filter are wanted with each trace
+	// (see Summary.Matching); zero or less for none. Only a filter on spans picks any.
+	SpansPerTrace int
 }
+
+// WantsMatching says whether the spans that match are wanted with their traces. Without
+// a condition on spans all of them match, and then none stands out.
+func (q SearchQuery) WantsMatching() bool { return q.SpansPerTrace > 0 && q.FiltersSpans() }
 
 // Filter are conditions on a span and on its trace. An empty or zero condition
 // holds for all.
@@ -109,6 +116,19 @@ func (f Filter) FiltersSpans() bool {
 // AllConditions are those of Conditions and then of all groups of AnyOf, in order.
 func (f Filter) AllConditions() []Condition {
 	return slices.Concat(append([][]Condition{f.Conditions}, f.AnyOf...)...)
+}
+
+// TagKeys are the keys of the tags that conditions compare, in order and each once. A tag
+// that has to be missing is none of them, nor is the one that stands for the service.
+func (f Filter) TagKeys() []string {
+	var keys []string
+	for _, c := range f.AllConditions() {
+		isTag := (c.On == OnTag || c.On == "") && c.Operator != Missing && c.Key != serviceKey
+		if isTag && !slices.Contains(keys, c.Key) {
+			keys = append(keys, c.Key)
+		}
+	}
+	return keys
 }
 
 // DurationBounds is a closed interval of durations; a zero bound is open.
@@ -143,6 +163,11 @@ type Summary struct {
 	Spans, Errors int
 	// Services are the names of the services that took part, sorted.
 	Services []string
+	// Matching are the spans that a search found the trace by, the first by begin, up to
+	// the query's SpansPerTrace, with the values of Filter.TagKeys as their Tags. Matched
+	// counts all that there are. Both are empty if the query doesn't want them.
+	Matching []FoundSpan
+	Matched  int
 }
 
 // NamesQuery asks for names to choose from.

@@ -58,6 +58,12 @@ func (s Sort) CompareSpans(a, b FoundSpan) int {
 	return cmp.Or(longest, s.byStart(a.Start, b.Start), strings.Compare(a.TraceID.String(), b.TraceID.String()), cmp.Compare(a.ID, b.ID))
 }
 
+// CompareMatching orders the spans that are shown with a trace: by begin, and then as
+// CompareSpans does.
+func CompareMatching(a, b FoundSpan) int {
+	return cmp.Or(SortOldest.CompareSpans(a, b), strings.Compare(string(a.Kind), string(b.Kind)))
+}
+
 // SpansQuery asks for the spans themselves that began within Range and meet Filter, and
 // whose trace as a whole does. Its Sort is not one for traces only.
 type SpansQuery struct {
@@ -82,7 +88,7 @@ type FoundSpan struct {
 	Status   Status
 	Start    time.Time
 	Duration time.Duration
-	// Tags are the values of the query's columns: the span's own, else its resource's,
+	// Tags are the values of the columns asked for: the span's own, else its resource's,
 	// empty if there is none or if it is an array or an object.
 	Tags []string
 }

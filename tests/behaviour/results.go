@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -90,6 +91,51 @@ func spanLists(ctx context.Context, t *testing.T, s Subject) {
 			withoutStatus(some.Spans)
 		}
 		require.Subset(t, wanted, some.Spans, about)
+	}
+}
+
+// matchingSpans holds the spans under each trace against those of the whole traces that
+// meet the filter, the first by begin.
+func matchingSpans(ctx context.Context, t *testing.T, s Subject) {
+	service := sortedKeys(s.Facts.Services)[0]
+	for about, filter := range map[string]trace.Filter{
+		"service": {Service: service}, "tag": {Conditions: []trace.Condition{s.Tag}}, "kind": {Kind: trace.KindServer},
+		"trace duration": {Kind: trace.KindClient, TraceDuration: trace.DurationBounds{Min: 10 * time.Millisecond}},
+	} {
+		wanted := map[trace.TraceID][]trace.FoundSpan{}
+		for _, span := range spansThat(ctx, t, s, filter) {
+			span.Tags = slices.Clip(span.Tags[:len(filter.TagKeys())])
+			if len(span.Tags) == 0 {
+				span.Tags = nil
+			}
+			wanted[span.TraceID] = append(wanted[span.TraceID], span)
+		}
+		for _, most := range []int{1, 3, 20} {
+			result, err := s.Reader.Search(ctx, trace.SearchQuery{Range: s.Range, Filter: filter, Limit: 1000, SpansPerTrace: most})
+			require.NoError(t, err, about)
+			told(t, result.Account)
+			require.NotEmpty(t, result.Traces, about)
+			for _, summary := range result.Traces {
+				want := wanted[summary.ID]
+				slices.SortFunc(want, trace.CompareMatching)
+				require.Equal(t, len(want), summary.Matched, about)
+				want = want[:min(most, len(want))]
+				if s.StatusByAPI {
+					withoutStatus(want)
+					withoutStatus(summary.Matching)
+				}
+				require.Equal(t, want, summary.Matching, about)
+			}
+		}
+	}
+	for about, query := range map[string]trace.SearchQuery{"no condition": {SpansPerTrace: 3}, "no spans": {Filter: trace.Filter{Service: service}}} {
+		query.Range, query.Limit = s.Range, 20
+		result, err := s.Reader.Search(ctx, query)
+		require.NoError(t, err, about)
+		for _, summary := range result.Traces {
+			require.Zero(t, summary.Matched, about)
+			require.Empty(t, summary.Matching, about)
+		}
 	}
 }
 

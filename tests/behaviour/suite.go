@@ -55,6 +55,7 @@ func Run(t *testing.T, subject Subject) {
 		{"searches that find nothing", vainSearches},
 		{"the orders of a search", sorts},
 		{"lists of spans", spanLists},
+		{"the spans under their traces", matchingSpans},
 		{"the graph of services", graph},
 		{"the graph around a service", graphAround},
 		{"latency", latency},
