@@ -6,7 +6,7 @@ import i18n from '@grafana/i18n/eslint-plugin';
  * module → datasource → {variables, annotations} → query → types; components → {resources, query, types}.
  * A query is made of filters (whose variables are expansion's), metrics, searchResults, serviceGraph and traces;
  * migrations bring older ones to that form, and importing those of other data sources.
- * duration, alerting and settings are leaves beside it; the files of problems hold
+ * duration, alerting, nestedSpans and settings are leaves beside it; the files of problems hold
  * the sentences. Only what registers an editor knows components, and a component knows the data source's type alone.
  */
 const arrows = [
@@ -86,6 +86,7 @@ const arrows = [
   { room: 'variableValues', may: ['./resources', './templating', './types', './variableNames'] },
   { room: 'adHocNames', may: ['./filters', './metrics', './resources'] },
   { room: 'adHocFilters', may: ['./conditions', './expansion', './filters', './metrics', './types'] },
+  { room: 'nestedSpans', may: [] },
   {
     room: 'datasource',
     may: [
@@ -96,6 +97,7 @@ const arrows = [
       './alerting',
       './importing',
       './metrics',
+      './nestedSpans',
       './query',
       './templating',
       './types',

@@ -62,6 +62,28 @@ function run(targets: Query[], scopedVars: ScopedVars = {}, app = CoreApp.Explor
   return lastValueFrom(new DataSource(instanceSettings).query(request));
 }
 
+test('spans that the backend nests under traces are tables below the rows', async () => {
+  const field = (name: string, value: string) => ({
+    schema: { fields: [{ name, type: 'string' }] },
+    data: { values: [[value]] },
+  });
+  const traces = field('traceID', 'abc');
+  const frame = {
+    ...traces,
+    schema: { ...traces.schema, meta: { custom: { nestedFrames: [[field('Span ID', 'def')]] } } },
+  };
+  setBackendSrv({ fetch: () => of({ data: { results: { A: { frames: [frame] } } } }) } as unknown as BackendSrv);
+  const { data } = await run([{ refId: 'A', queryType: 'search', limit: 20 }]);
+  expect(data).toMatchObject([
+    {
+      fields: [
+        { name: 'traceID', values: ['abc'] },
+        { type: 'nestedFrames', values: [[{ fields: [{ values: ['def'] }] }]] },
+      ],
+    },
+  ]);
+});
+
 test('the constructor takes exactly one parameter', () => {
   expect(DataSource).toHaveLength(1);
 });

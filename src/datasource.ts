@@ -12,17 +12,18 @@ import type {
   ScopedVars,
 } from '@grafana/data';
 import { DataSourceWithBackend } from '@grafana/runtime';
-import type { Observable } from 'rxjs';
+import { map, type Observable } from 'rxjs';
 import { withAdHocFilters } from './adHocFilters';
 import { isAlerting } from './alerting';
 import { annotations } from './annotations';
 import { withExemplars } from './metrics';
+import { nestSpans } from './nestedSpans';
 import { defaultAlertQuery, defaultQuery, fillIn, isRunnable, normalise } from './query';
 import { expandIn, replaceIn } from './templating';
 import type { Access, Query, Settings } from './types';
 import { Variables } from './variables';
 
-/** The data source as Grafana holds it: every query goes to the backend, which builds all frames. */
+/** The data source as Grafana holds it: every query goes to the backend, which builds all frames; see `nestSpans`. */
 export class DataSource extends DataSourceWithBackend<Query, Settings> {
   override annotations = annotations;
   override variables = new Variables(this);
@@ -40,7 +41,9 @@ export class DataSource extends DataSourceWithBackend<Query, Settings> {
   }
 
   override query(request: DataQueryRequest<Query>): Observable<DataQueryResponse> {
-    return super.query(isAlerting(request.app) ? request : { ...request, targets: request.targets.map(withExemplars) });
+    return super
+      .query(isAlerting(request.app) ? request : { ...request, targets: request.targets.map(withExemplars) })
+      .pipe(map((response) => nestSpans(response, request)));
   }
 
   override filterQuery(query: Query): boolean {

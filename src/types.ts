@@ -116,6 +116,8 @@ export interface SearchQuery extends DataQuery, SpanFilters {
   sort?: Exclude<Sort, 'newest'>;
   /** The keys of tags that a list of spans shows as columns, 20 at the most. */
   columns?: string[];
+  /** The most matching spans to show under each trace, 0 to 20; absent for 3. Says nothing in a list of spans. */
+  spansPerTrace?: number;
   /** The most traces or spans to list, 1 to 1500. */
   limit: number;
   /** Whether the traces are to be marked in graphs: the answer has the fields of annotations then. */

@@ -42,7 +42,9 @@ async function traces(
   request: DataQueryRequest,
   search: SearchQuery | undefined,
 ): Promise<MetricFindValue[]> {
-  const target = { ...search, queryType: 'search', refId: 'variable', asAnnotations: undefined } as SearchQuery;
+  // Only what stands for a trace is of use here.
+  const shown = { asAnnotations: undefined, spansPerTrace: 0 };
+  const target = { ...search, queryType: 'search', refId: 'variable', ...shown } as SearchQuery;
   const { data, error, errors = [] } = await lastValueFrom(source.query({ ...request, targets: [target] }));
   const failure = error ?? errors[0];
   if (failure !== undefined) {

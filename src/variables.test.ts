@@ -133,7 +133,7 @@ describe('trace IDs', () => {
       ],
     });
     expect(searched.map(({ targets }) => targets)).toEqual([
-      [{ refId: 'variable', queryType: 'search', service: '$service', limit: 3 }],
+      [{ refId: 'variable', queryType: 'search', service: '$service', limit: 3, spansPerTrace: 0 }],
     ]);
   });
 

@@ -32,10 +32,14 @@ func nest(frame *data.Frame, summaries []trace.Summary, keys []string, link Link
 }
 
 // matchingTable is the list of spans without the ID of the trace, which its row shows
-// and the links need.
+// and the links need. Its columns are named as their headings, since Grafana 12 and later
+// show nested ones by their names.
 func matchingTable(spans []trace.FoundSpan, keys []string, link Link) json.RawMessage {
 	frame := spanTable(spans, keys, link)
-	// Grafana up to 12 reads the first of these, later ones the other.
+	for _, field := range frame.Fields[1 : len(frame.Fields)-len(keys)] {
+		field.Name = field.Config.DisplayNameFromDS
+	}
+	// Tables look at one of these or the other, from version to version.
 	frame.Fields[0].SetConfig(&data.FieldConfig{Custom: map[string]any{"hidden": true, "hideFrom": map[string]bool{"viz": true, "legend": false, "tooltip": false}}})
 	frame.Meta = &data.FrameMeta{PreferredVisualization: data.VisTypeTable}
 	// Texts, times and numbers can always be put into JSON.

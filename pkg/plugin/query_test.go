@@ -2,13 +2,17 @@ package plugin
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
+	"github.com/grafana/grafana-plugin-sdk-go/data"
 	"github.com/stretchr/testify/require"
 
+	"logservice-jaeger-datasource/pkg/frames"
 	"logservice-jaeger-datasource/pkg/trace"
 )
 
@@ -109,12 +113,42 @@ func TestSearchAsksForEveryCondition(t *testing.T) {
 	response := ask(t.Context(), t, d, map[string]string{"A": `{"queryType":"search","sort":"mostErrors","service":"s","operation":"o","spanKind":"server","status":"error","entrySpansOnly":true,
 		"tags":[{"key":"a","operator":"!=","value":"1"}],"minDuration":"1ms","maxDuration":"2ms","minTraceDuration":"3ms","maxTraceDuration":"4ms","limit":7}`})["A"]
 	require.NoError(t, response.Error)
-	require.Equal(t, trace.SearchQuery{Range: trace.Range{From: hour.From, To: hour.To}, Limit: 7, Sort: trace.SortMostErrors, Filter: trace.Filter{
+	require.Equal(t, trace.SearchQuery{Range: trace.Range{From: hour.From, To: hour.To}, Limit: 7, SpansPerTrace: 3, Sort: trace.SortMostErrors, Filter: trace.Filter{
 		Service: "s", Operation: "o", Kind: trace.KindServer, Status: trace.StatusError, Entry: true,
 		Conditions:    []trace.Condition{{Key: "a", Operator: trace.NotEqual, Values: []string{"1"}}},
 		SpanDuration:  trace.DurationBounds{Min: time.Millisecond, Max: 2 * time.Millisecond},
 		TraceDuration: trace.DurationBounds{Min: 3 * time.Millisecond, Max: 4 * time.Millisecond},
 	}}, asked)
+}
+
+func TestTracesComeWithTheirMatchingSpans(t *testing.T) {
+	var asked []int
+	d := newTestDatasource(&fake{search: func(_ context.Context, query trace.SearchQuery) (trace.SearchResult, error) {
+		asked = append(asked, query.SpansPerTrace)
+		spans := []trace.FoundSpan{{TraceID: traceID, ID: 7, Service: "s", Start: now, Tags: []string{"GET"}}}
+		return trace.SearchResult{Traces: []trace.Summary{{ID: traceID, Start: now, Spans: 9, Matched: 4, Matching: spans}}, Account: account}, nil
+	}})
+	for _, c := range []struct {
+		fields string
+		most   int
+	}{{"", 3}, {`"spansPerTrace":20,`, 20}, {`"spansPerTrace":0,`, 0}, {`"spansPerTrace":20,"asAnnotations":true,`, 0}} {
+		asked = nil
+		query := `{"queryType":"search",` + c.fields + `"tags":[{"key":"http.method","operator":"=","value":"GET"}]}`
+		frame := ask(t.Context(), t, d, map[string]string{"A": query})["A"].Frames[0]
+		require.Equal(t, []int{c.most}, asked, c.fields)
+		if strings.Contains(c.fields, "asAnnotations") {
+			require.Equal(t, "Annotations", frame.Name)
+			require.Nil(t, frame.Meta.Custom)
+			continue
+		}
+		require.Equal(t, int64(4), valueAt(frame, "matchedSpans", 0))
+		raw, err := json.Marshal(frame.Meta.Custom)
+		require.NoError(t, err)
+		var custom map[string][][]data.Frame
+		require.NoError(t, json.Unmarshal(raw, &custom))
+		require.Len(t, custom[frames.NestedKey], 1)
+		require.Equal(t, "GET", valueAt(&custom[frames.NestedKey][0][0], "tag.http.method", 0))
+	}
 }
 
 func TestAListOfSpansAsksForItsColumns(t *testing.T) {

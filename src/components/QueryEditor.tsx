@@ -91,6 +91,7 @@ export function QueryEditor(props: QueryEditorProps): React.JSX.Element {
           problems={found}
           completion={completion}
           searchesLogs={searchesLogs}
+          showsTable
           onChange={change}
         />
       )}

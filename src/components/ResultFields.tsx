@@ -4,6 +4,7 @@ import { InlineField, InlineFieldRow, MultiSelect, RadioButtonGroup, Select } fr
 import { tagKeysOf, type Completion } from './completion';
 import { fieldProblem, fieldWidth, labelWidth, wideField } from './layout';
 import { toOption, useSelectProps } from './selectProps';
+import { SpansPerTraceField } from './SpansPerTraceField';
 import type { QueryProblems } from '../queryProblems';
 import { searchResults, sortsOf } from '../searchResults';
 import type { SearchQuery, SearchResult, Sort } from '../types';
@@ -12,11 +13,19 @@ interface ResultFieldsProps {
   query: SearchQuery;
   problems: QueryProblems;
   completion: Completion;
-  onChange: (changed: { result?: SearchResult; sort?: Sort; columns?: string[] }) => void;
+  /** See `SearchForm`. */
+  showsTable: boolean | undefined;
+  onChange: (changed: { result?: SearchResult; sort?: Sort; columns?: string[]; spansPerTrace?: number }) => void;
 }
 
-/** What a search lists, what comes first, and which tags a list of spans shows. */
-export function ResultFields({ query, problems, completion, onChange }: ResultFieldsProps): React.JSX.Element {
+/** What a search lists, what comes first, and what is shown of spans: tags in a list of them, or some below each trace. */
+export function ResultFields({
+  query,
+  problems,
+  completion,
+  showsTable,
+  onChange,
+}: ResultFieldsProps): React.JSX.Element {
   const sortId = useId();
   const label = t('query.result.label', 'List');
   const sortLabel = t('query.sort.label', 'Sort by');
@@ -31,7 +40,7 @@ export function ResultFields({ query, problems, completion, onChange }: ResultFi
           labelWidth={labelWidth}
           tooltip={t(
             'query.result.tooltip',
-            'The traces with a matching span, each in one row, or the matching spans themselves, with tags of your choice.',
+            'The traces with a matching span, each in one row with the spans below it, or the matching spans themselves, with tags of your choice.',
           )}
           {...fieldProblem(problems.result)}
         >
@@ -67,6 +76,13 @@ export function ResultFields({ query, problems, completion, onChange }: ResultFi
           problem={problems.columns}
           completion={completion}
           onChange={(columns) => onChange({ columns })}
+        />
+      )}
+      {query.result !== 'spans' && showsTable && (
+        <SpansPerTraceField
+          value={query.spansPerTrace}
+          problem={problems.spansPerTrace}
+          onCommit={(spansPerTrace) => onChange({ spansPerTrace })}
         />
       )}
     </>

@@ -121,6 +121,27 @@ describe('what is listed', () => {
     expect(query()).toEqual({ ...spans, columns: ['http.status_code', '$key'] });
   });
 
+  test('shows so many spans below a trace as are asked for, and none in a list of spans', async () => {
+    const { user, query, onRunQuery } = showQueryEditor(search);
+    const most = () => screen.getByRole<HTMLInputElement>('spinbutton', { name: 'Spans per trace' });
+    expect(most().value).toBe('3');
+    await user.clear(most());
+    await user.type(most(), '0{Enter}');
+    expect(query()).toEqual({ ...search, spansPerTrace: 0 });
+    expect(most().value).toBe('0');
+    await user.clear(most());
+    await user.tab();
+    expect(query()).toEqual(search);
+    expect(most().value).toBe('3');
+    await user.clear(most());
+    await user.type(most(), '21{Enter}');
+    expect(screen.getByRole('alert').textContent).toBe('The spans per trace must be a whole number from 0 to 20.');
+    expect(onRunQuery).toHaveBeenCalledTimes(2);
+    await user.click(screen.getByRole('radio', { name: 'Spans' }));
+    expect(screen.queryByRole('spinbutton', { name: 'Spans per trace' })).toBeNull();
+    expect(query()).toEqual(spans);
+  });
+
   test('says what is wrong with saved fields', () => {
     showQueryEditor({
       ...spans,

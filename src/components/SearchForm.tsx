@@ -21,18 +21,27 @@ interface SearchFormProps {
   searchesLogs: boolean;
   /** Whether what is found is marked in graphs. */
   marks?: boolean;
+  /** Whether the answer is shown as a table, which has room for spans below the traces. */
+  showsTable?: boolean;
   onChange: (query: SearchQuery) => void;
 }
 
 /** Asks for traces that hold a matching span, or for these spans. An empty form asks for the newest traces of all. */
-export function SearchForm({ query, searchesLogs, marks, onChange, ...props }: SearchFormProps): React.JSX.Element {
+export function SearchForm({
+  query,
+  searchesLogs,
+  marks,
+  showsTable,
+  onChange,
+  ...props
+}: SearchFormProps): React.JSX.Element {
   const { problems, completion } = props;
   const set = (fields: { [field in keyof SearchQuery]?: unknown }) => onChange({ ...query, ...fields } as SearchQuery);
   return (
     <>
       <Explanation text={searchInWords(query, marks)} />
       <FilterFields filters={query} {...props} onChange={set} />
-      <ResultFields query={query} problems={problems} completion={completion} onChange={set} />
+      <ResultFields query={query} problems={problems} completion={completion} showsTable={showsTable} onChange={set} />
       <LimitField value={query.limit} problem={problems.limit} onCommit={(limit) => set({ limit })} />
       <RawSearchField
         value={query.rawSearch ?? ''}

@@ -80,6 +80,7 @@ export const chinese: Record<string, string> = {
 
   // Panels
   Services: '服务',
+  'Matching spans': '匹配的 Span',
   'Every service that answered requests in the time range: the share that did not fail, how many came a second, and how long half, 95% and 99% of them took at the most. Click a service to see it in depth.':
     '时间范围内应答过请求的每个服务：成功请求的比例、每秒请求数，以及 50%、95% 和 99% 的请求不超过的耗时。单击服务可查看详情。',
   'See this service in depth': '查看该服务的详情',

@@ -145,6 +145,7 @@ export function traceTable(asked: Omit<Table, 'overrides'> & { url: string }): P
       headed('spans', 'Spans', ['custom.width', 90]),
       headed('errors', 'Errors', ['custom.width', 90], ...coloured(['text', null], ['red', 1])),
       headed('services', 'Services'),
+      headed('matchedSpans', 'Matching spans', ['custom.width', 120]),
     ],
   });
 }

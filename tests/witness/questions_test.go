@@ -60,7 +60,7 @@ type subject struct {
 var over = trace.Range{From: time.Unix(history.from, 0), To: time.Unix(history.to, 0)}
 
 func search(query trace.SearchQuery) question {
-	query.Range = over
+	query.Range, query.SpansPerTrace = over, 3
 	if query.Limit == 0 {
 		query.Limit = 20
 	}
