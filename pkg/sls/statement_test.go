@@ -155,15 +155,19 @@ func TestListStatements(t *testing.T) {
 
 // TestMatchingStatements stores the statements for the spans that are nested under traces.
 func TestMatchingStatements(t *testing.T) {
-	bookinfo, emojivoto := trace.TraceID{High: 0x5a1e7b2c9d3f4061, Low: 0x8b7c2d4e6f901a2b}, trace.TraceID{High: 0x7d0e5c1a4b2f4e6d, Low: 0x9a8b3c2d1e0f5a69}
+	ids := []trace.TraceID{
+		{High: 0x5a1e7b2c9d3f4061, Low: 0x8b7c2d4e6f901a2b}, {High: 0xc0ffee0db0071ed0, Low: 0x503e11a0f5e2d7b4}, // bookinfo
+		{High: 0x7d0e5c1a4b2f4e6d, Low: 0x9a8b3c2d1e0f5a69}, {High: 0xd0d0a7f00d000000, Low: 0x5a7e11e0badc0de5}, // emojivoto
+		{Low: 0xa1b2c3d4e5f607}, // all dialects in one
+	}
 	for schemaName, s := range schemas {
-		for _, name := range []string{"service", "error", "tag", "tag-not", "everything", "any-of", "event-tag", "raw-search"} {
+		for _, name := range []string{"kind", "error", "tag", "tag-not", "properties", "any-of", "event-tag", "raw-search"} {
 			t.Run(schemaName+"/"+name, func(t *testing.T) {
 				if len(s.lacking(searches[name])) > 0 {
 					t.Skip("the index can't answer this: no statement is made")
 				}
 				query := trace.SearchQuery{Range: hour, Filter: searches[name], SpansPerTrace: 3}
-				compareStored(t, schemaName, "matching-"+name, s.matching(query, []trace.TraceID{bookinfo, emojivoto}))
+				compareStored(t, schemaName, "matching-"+name, s.matching(query, ids))
 			})
 		}
 	}
