@@ -116,7 +116,7 @@ func TestOneWarningTellsWhatOnlyWarningsAreShownFor(t *testing.T) {
 		"info": {Notices: []trace.Notice{{Severity: trace.Info, Text: "Incomplete."}, {Severity: trace.Info, Text: "Looked further back."}}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			frame := Search(nil, Link{})
+			frame := Search(nil, nil, Link{})
 			Annotate(frame, account)
 			Warn(frame)
 			require.Equal(t, []data.Notice{{Severity: data.NoticeSeverityWarning, Text: "Incomplete. Looked further back."}}, frame.Meta.Notices)
