@@ -64,6 +64,13 @@ describe('fillIn', () => {
     });
   });
 
+  it('fills in the span below which a trace is shown', () => {
+    const query: Query = { refId: 'A', queryType: 'traceId', query: '$id', spanId: '$span' };
+    expect(fillIn(query, (text) => text.replace('$', ''))).toEqual({ ...query, query: 'id', spanId: 'span' });
+    const file: Query = { refId: 'A', queryType: 'upload', upload: 'u', query: '$id', spanId: '$span' };
+    expect(fillIn(file, (text) => text.replace('$', ''))).toEqual({ ...file, query: 'id', spanId: 'span' });
+  });
+
   it('keeps the view of a trace', () => {
     const query: Query = { refId: 'A', queryType: 'traceId', query: '$id', view: 'events' };
     expect(fillIn(query, replace)).toStrictEqual({ ...query, query: 'abc' });

@@ -127,13 +127,17 @@ export function fillIn(
 ): Query {
   const fill = (value: unknown) => (typeof value === 'string' ? replace(value) : value);
   if (query.queryType === 'traceId') {
-    return { ...query, query: fill(query.query) } as TraceIdQuery;
+    return { ...query, query: fill(query.query), ...fillSpan(query, fill) } as TraceIdQuery;
   }
   if (query.queryType === 'compare') {
     return { ...query, query: fill(query.query), other: fill(query.other) } as CompareQuery;
   }
   if (query.queryType === 'upload') {
-    return { ...query, ...(query.query !== undefined && { query: fill(query.query) }) } as UploadQuery;
+    return {
+      ...query,
+      ...(query.query !== undefined && { query: fill(query.query) }),
+      ...fillSpan(query, fill),
+    } as UploadQuery;
   }
   let texts: StoredQuery = { ...query };
   if (Array.isArray(texts.tags)) {
@@ -158,6 +162,10 @@ export function fillIn(
     }
   }
   return texts as Query;
+}
+
+function fillSpan({ spanId }: TraceIdQuery | UploadQuery, fill: (value: unknown) => unknown): { spanId?: unknown } {
+  return spanId === undefined ? {} : { spanId: fill(spanId) };
 }
 
 /** A graph goes around one service: several stay in one text, which no service has for its name. */

@@ -61,10 +61,15 @@ function problemsByType(query: StoredQuery): QueryProblems {
       return {
         upload: textProblem('upload', query.upload),
         query: textProblem('query', query.query),
+        spanId: textProblem('spanId', query.spanId),
         view: oneOfProblem(traceViews, query.view),
       };
     default:
-      return { query: textProblem('query', query.query), view: oneOfProblem(traceViews, query.view) };
+      return {
+        query: textProblem('query', query.query),
+        spanId: textProblem('spanId', query.spanId),
+        view: oneOfProblem(traceViews, query.view),
+      };
   }
 }
 

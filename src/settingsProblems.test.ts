@@ -49,6 +49,7 @@ test.each<{ name: string; settings: Settings; field: string; sentence: string }>
     sentence: 'security token is missing',
   },
   { name: 'number', settings: { maxSqlRequests: 200 }, field: 'maxSqlRequests', sentence: 'number from 1 to 100' },
+  { name: 'spans', settings: { maxSpans: 100_001 }, field: 'maxSpans', sentence: 'number from 1 to 100000' },
   { name: 'look-back', settings: { traceLookback: '7' }, field: 'traceLookback', sentence: '"7" is no look-back' },
 ])('names what is wrong beside its field: $name', ({ settings, field, sentence }) => {
   expect(settingsProblems({ ...good, ...settings }, keys)).toEqual({ [field]: expect.stringContaining(sentence) });

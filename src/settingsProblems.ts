@@ -6,6 +6,7 @@ import {
   credentialsTypes,
   isObject,
   mostRequests,
+  mostSpans,
   normaliseSettings,
   storeTypes,
   textFields,
@@ -197,6 +198,11 @@ function limitsProblems(settings: StoredSettings): SettingsProblems {
           ),
     maxSqlRequests: isJaeger ? undefined : requests(settings.maxSqlRequests),
     maxSearchRequests: requests(settings.maxSearchRequests),
+    maxSpans: isWhole(settings.maxSpans, mostSpans)
+      ? undefined
+      : t('settings.problem.spans', 'The number of spans must be a whole number from 1 to {{mostSpans}}.', {
+          mostSpans,
+        }),
     timeout: isWhole(settings.timeout, Number.MAX_SAFE_INTEGER)
       ? undefined
       : t('settings.problem.timeout', 'The timeout must be a whole number of seconds, 1 or more.'),

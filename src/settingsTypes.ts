@@ -105,6 +105,8 @@ export interface Settings extends DataSourceJsonData, TraceViewSettings, JaegerS
   /** The most SQL statements, and the most searches, under way at one time; 1 to 100. Jaeger is only searched. */
   maxSqlRequests?: number;
   maxSearchRequests?: number;
+  /** The most spans of a trace that are shown, 1 to 100,000. */
+  maxSpans?: number;
   /** Seconds that one request may take. */
   timeout?: number;
   /** Whether a trace comes with a graph of its spans. Grafana's own sources of traces have the setting here, too. */

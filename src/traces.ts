@@ -5,8 +5,12 @@ import type { Query, TraceView } from './types';
 export const traceViews: readonly TraceView[] = ['trace', 'flameGraph', 'statistics', 'events'];
 
 /** Gives a query for one trace its full form: see `normalise`. */
-export function normaliseTrace({ query, view }: StoredQuery): Partial<StoredQuery> {
-  return { query: trimmed(query) ?? '', ...(!isEmpty(view) && view !== traceViews[0] && { view }) };
+export function normaliseTrace({ query, spanId, view }: StoredQuery): Partial<StoredQuery> {
+  return {
+    query: trimmed(query) ?? '',
+    ...(!isEmpty(trimmed(spanId)) && { spanId: trimmed(spanId) }),
+    ...(!isEmpty(view) && view !== traceViews[0] && { view }),
+  };
 }
 
 /** Gives a query for two traces its full form: see `normalise`. */
@@ -15,8 +19,8 @@ export function normaliseComparison({ query, other }: StoredQuery): Partial<Stor
 }
 
 /** Gives a query for an uploaded file its full form: see `normalise`. */
-export function normaliseUpload({ upload, query, view }: StoredQuery): Partial<StoredQuery> {
-  const { query: id, ...rest } = normaliseTrace({ refId: '', query, view });
+export function normaliseUpload({ upload, query, spanId, view }: StoredQuery): Partial<StoredQuery> {
+  const { query: id, ...rest } = normaliseTrace({ refId: '', query, spanId, view });
   return { upload: trimmed(upload) ?? '', ...(id !== '' && { query: id }), ...rest };
 }
 

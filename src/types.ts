@@ -10,6 +10,8 @@ export interface TraceIdQuery extends DataQuery {
    * so neither its name nor its place may change.
    */
   query: string;
+  /** The ID of the span that is shown with what is below it; absent for the whole trace. */
+  spanId?: string;
   /** How the trace is shown; absent for the trace itself. */
   view?: TraceView;
 }
@@ -33,6 +35,8 @@ export interface UploadQuery extends DataQuery {
   upload: string;
   /** The ID of one trace of the file, where a query for one trace has its own; absent for all. */
   query?: string;
+  /** As in a query for one trace. */
+  spanId?: string;
   /** How one trace is shown; absent for the trace itself. */
   view?: TraceView;
 }

@@ -133,15 +133,21 @@ func TestDecodeFileBoundsMemory(t *testing.T) {
 	require.Equal(t, []string{"aa: 1"}, holding(file))
 }
 
-func TestDecodeFileCutsATraceThatIsTooLong(t *testing.T) {
-	var spans []string
-	for i := range maxTraceSpans + 7 {
-		spans = append(spans, fmt.Sprintf(`{"traceID":"a","spanID":"%x","processID":"p"}`, i+1))
+// TestATraceBeyondWhatIsRead can come from a service only: a file has no more spans.
+func TestATraceBeyondWhatIsRead(t *testing.T) {
+	var found fetched
+	spans := make([]trace.Span, 1000)
+	for i := range spans {
+		spans[i] = trace.Span{TraceID: trace.TraceID{Low: 10}, ID: trace.SpanID(i + 1), Parent: 1}
 	}
-	file, err := DecodeFile([]byte(`{"spans":[` + strings.Join(spans, ",") + `]}`))
-	require.NoError(t, err)
-	require.Equal(t, []string{"a: 50000"}, holding(file))
-	require.Equal(t, []string{"warning: The trace has 50007 spans; the first 50000 are shown."}, told(file.Traces[0].Notices))
+	for range trace.MostRead/len(spans) + 1 {
+		found.take(trace.TraceID{Low: 10}, whole{spans: spans})
+	}
+	require.Len(t, found.spans, trace.MostRead)
+	require.False(t, found.mayGoOn(), "of a trace that was cut some parents always lack")
+	taken := newLedger()
+	found.explain(taken)
+	require.Equal(t, []string{"warning: The trace has 101000 spans, of which the first 100000 were read."}, told(taken.account().Notices))
 }
 
 func TestDecodeFileRefuses(t *testing.T) {

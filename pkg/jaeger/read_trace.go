@@ -74,9 +74,6 @@ func noteOutside(taken *ledger, spans []trace.Span, asked trace.Range) {
 	taken.notice(trace.Info, "The trace lies outside the chosen time range: it began at %s.", begin.UTC().Format("2006-01-02 15:04:05 MST"))
 }
 
-// maxTraceSpans bounds one trace, so that a runaway one can't exhaust memory.
-const maxTraceSpans = 50_000
-
 // pluginPage is how many spans aliyun-log-jaeger reads of a trace: one page of a search
 // (https://github.com/aliyun/aliyun-log-jaeger/blob/master/sls_store/sls_span_reader.go,
 // https://www.alibabacloud.com/help/en/sls/getlogs).
@@ -104,7 +101,7 @@ func (f *fetched) take(id trace.TraceID, part whole) {
 			continue
 		}
 		f.total++
-		if f.total <= maxTraceSpans {
+		if f.total <= trace.MostRead {
 			f.spans = append(f.spans, span)
 		}
 	}
@@ -114,7 +111,7 @@ func (f *fetched) take(id trace.TraceID, part whole) {
 // some spans are missing where the service looked near the range only. Of a trace that
 // was cut some always are.
 func (f fetched) mayGoOn() bool {
-	return f.total == 0 || !f.everywhere && f.total <= maxTraceSpans && lacksParents(f.spans)
+	return f.total == 0 || !f.everywhere && f.total <= trace.MostRead && lacksParents(f.spans)
 }
 
 func lacksParents(spans []trace.Span) bool {
@@ -130,8 +127,8 @@ func (f fetched) explain(taken *ledger) {
 	if f.bad > 0 {
 		taken.notice(trace.Warning, "Left out of this trace: %s whose trace ID or span ID can't be read.", trace.Counted(f.bad, "record"))
 	}
-	if f.total > maxTraceSpans {
-		taken.notice(trace.Warning, "The trace has %d spans; the first %d are shown.", f.total, maxTraceSpans)
+	if f.total > trace.MostRead {
+		taken.notice(trace.Warning, "The trace has %d spans, of which the first %d were read.", f.total, trace.MostRead)
 	}
 	if f.old && f.total+f.bad == pluginPage {
 		taken.notice(trace.Warning, "The trace has exactly %d spans, which is as many as Jaeger on Log Service reads of one: there may be more. A data source that reads Log Service directly shows traces whole.", pluginPage)

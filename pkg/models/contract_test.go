@@ -72,6 +72,7 @@ type contractQuery struct {
 	Hops     int
 	Quantile float64
 
+	SpanID string
 	View   View
 	Other  string
 	Upload string
@@ -84,11 +85,11 @@ func expectedQuery(t *testing.T, raw json.RawMessage) Query {
 	require.NoError(t, json.Unmarshal(raw, &wanted))
 	switch wanted.QueryType {
 	case QueryTypeTraceID:
-		return Query{Type: QueryTypeTraceID, TraceID: &TraceIDQuery{ID: wanted.Query, View: cmp.Or(wanted.View, ViewTrace)}}
+		return Query{Type: QueryTypeTraceID, TraceID: &TraceIDQuery{ID: wanted.Query, SpanID: wanted.SpanID, View: cmp.Or(wanted.View, ViewTrace)}}
 	case QueryTypeCompare:
 		return Query{Type: QueryTypeCompare, Compare: &CompareQuery{A: wanted.Query, B: wanted.Other}}
 	case QueryTypeUpload:
-		return Query{Type: QueryTypeUpload, Upload: &UploadQuery{Upload: wanted.Upload, TraceID: wanted.Query, View: cmp.Or(wanted.View, ViewTrace)}}
+		return Query{Type: QueryTypeUpload, Upload: &UploadQuery{Upload: wanted.Upload, TraceID: wanted.Query, SpanID: wanted.SpanID, View: cmp.Or(wanted.View, ViewTrace)}}
 	case QueryTypeServiceGraph:
 		return Query{Type: QueryTypeServiceGraph, Graph: &GraphQuery{Service: wanted.Service, Hops: wanted.Hops, Quantile: wanted.Quantile}}
 	case QueryTypeMetrics:

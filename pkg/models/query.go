@@ -46,6 +46,8 @@ type TraceIDQuery struct {
 	// ID is the text that was entered, without surrounding space; never empty. Its
 	// spelling isn't checked here.
 	ID string
+	// SpanID is the text of the span to show with what is below it; empty for all.
+	SpanID string
 	// View is one of views.
 	View View
 }
@@ -150,6 +152,7 @@ type queryJSON struct {
 	Hops     *int     `json:"hops"`
 	Quantile *float64 `json:"quantile"`
 
+	SpanID string `json:"spanId"`
 	View   string `json:"view"`
 	Other  string `json:"other"`
 	Upload string `json:"upload"`

@@ -33,28 +33,6 @@ const (
 	CredentialsRRSA       CredentialsType = "rrsa"
 )
 
-// Log Service runs at most so many SQL statements of a project at a time, without
-// and with dedicated SQL, and so many searches. The plugin's own defaults and
-// upper bounds are the same
-// (https://www.alibabacloud.com/help/en/sls/limits-on-query-and-analysis).
-const (
-	DefaultSQLRequests          = 15
-	DefaultDedicatedSQLRequests = 100
-	DefaultSearchRequests       = 100
-	maxRequests                 = 100
-)
-
-// DefaultJaegerRequests bounds the requests to Jaeger's query service in flight. It
-// names no limit of its own, and runs each of them as several statements.
-const DefaultJaegerRequests = 10
-
-// DefaultLookback is how far back a trace ID is looked for, as a user writes it.
-// DefaultTimeout bounds one request; Log Service ends a statement after 55 s.
-const (
-	DefaultLookback = "7d"
-	DefaultTimeout  = 60 * time.Second
-)
-
 // Settings configure one data source. What belongs to the way that isn't taken is
 // zero, but for secrets.
 type Settings struct {
@@ -93,6 +71,8 @@ type Settings struct {
 	// MaxSQLRequests and MaxSearchRequests bound the requests in flight, 1 to 100; the
 	// latter are all that Jaeger gets.
 	MaxSQLRequests, MaxSearchRequests int
+	// MaxSpans is how many spans of a trace are shown at the most, 1 to 100,000.
+	MaxSpans int
 	// Timeout bounds one request to the service.
 	Timeout time.Duration
 
@@ -149,6 +129,7 @@ type settingsJSON struct {
 	TraceLookback         string `json:"traceLookback"`
 	MaxSQLRequests        *int   `json:"maxSqlRequests"`
 	MaxSearchRequests     *int   `json:"maxSearchRequests"`
+	MaxSpans              *int   `json:"maxSpans"`
 	Timeout               *int   `json:"timeout"`
 
 	NodeGraph        NodeGraph        `json:"nodeGraph"`
@@ -227,41 +208,6 @@ func (s *Settings) setTexts(stored settingsJSON) {
 		}
 	}
 	s.CredentialsType = cmp.Or(s.CredentialsType, CredentialsAccessKey)
-}
-
-func (s *Settings) setLimits(stored settingsJSON) (err error) {
-	searchRequests := DefaultJaegerRequests
-	if s.Access == AccessLogService {
-		searchRequests = DefaultSearchRequests
-		sqlRequests := DefaultSQLRequests
-		if s.DedicatedSQL {
-			sqlRequests = DefaultDedicatedSQLRequests
-		}
-		if s.MaxSQLRequests, err = parseRequests("maxSqlRequests", stored.MaxSQLRequests, sqlRequests); err != nil {
-			return err
-		}
-	}
-	if s.MaxSearchRequests, err = parseRequests("maxSearchRequests", stored.MaxSearchRequests, searchRequests); err != nil {
-		return err
-	}
-	s.Timeout = DefaultTimeout
-	if stored.Timeout != nil {
-		if *stored.Timeout < 1 {
-			return fmt.Errorf("timeout is %d: enter at least 1 second, for example 60", *stored.Timeout)
-		}
-		s.Timeout = time.Duration(*stored.Timeout) * time.Second
-	}
-	return nil
-}
-
-func parseRequests(field string, stored *int, standard int) (int, error) {
-	if stored == nil {
-		return standard, nil
-	}
-	if *stored < 1 || *stored > maxRequests {
-		return 0, fmt.Errorf("%s is %d: enter a whole number from 1 to %d, for example %d", field, *stored, maxRequests, standard)
-	}
-	return *stored, nil
 }
 
 // parseEndpoint gives an endpoint its scheme. A path is refused, since the service

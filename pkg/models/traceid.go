@@ -29,7 +29,7 @@ func (q queryJSON) traceID() (TraceIDQuery, error) {
 	if !slices.Contains(views, view) {
 		return TraceIDQuery{}, fmt.Errorf("view is %q: use one of %s, or leave it empty", q.View, quoteAll(views))
 	}
-	return TraceIDQuery{ID: strings.TrimSpace(q.Query), View: view}, nil
+	return TraceIDQuery{ID: strings.TrimSpace(q.Query), SpanID: strings.TrimSpace(q.SpanID), View: view}, nil
 }
 
 // CompareQuery sets one trace against another.

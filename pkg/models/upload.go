@@ -12,6 +12,8 @@ type UploadQuery struct {
 	// TraceID is the text of the one trace that is asked for, spelled as TraceIDQuery.ID
 	// is; empty for all.
 	TraceID string
+	// SpanID is as TraceIDQuery.SpanID.
+	SpanID string
 	// View is one of views.
 	View View
 }
@@ -21,7 +23,7 @@ func (q queryJSON) upload() (UploadQuery, error) {
 	if err != nil {
 		return UploadQuery{}, err
 	}
-	upload := UploadQuery{Upload: strings.TrimSpace(q.Upload), TraceID: named.ID, View: named.View}
+	upload := UploadQuery{Upload: strings.TrimSpace(q.Upload), TraceID: named.ID, SpanID: named.SpanID, View: named.View}
 	if upload.Upload == "" {
 		return UploadQuery{}, errors.New("no file is chosen: upload one in the query editor")
 	}

@@ -7,6 +7,7 @@ import (
 	"github.com/grafana/grafana-plugin-sdk-go/backend/instancemgmt"
 
 	"logservice-jaeger-datasource/pkg/frames"
+	"logservice-jaeger-datasource/pkg/models"
 	"logservice-jaeger-datasource/pkg/trace"
 )
 
@@ -25,6 +26,8 @@ type Datasource struct {
 	profiles  frames.ProfilesLink
 	// hidden takes secrets out of what is told of errors.
 	hidden hidden
+	// maxSpans is how many spans the view of a trace gets at the most.
+	maxSpans int
 	// files are those that people uploaded to this data source.
 	files shelf
 	// now tells the time.
@@ -43,7 +46,7 @@ var (
 // New makes a data source that reads from a reader. Release is called once, when
 // Grafana drops the data source; it may be nil.
 func New(reader trace.Reader, link frames.Link, release func()) *Datasource {
-	d := &Datasource{reader: reader, link: link, now: time.Now, release: release}
+	d := &Datasource{reader: reader, link: link, maxSpans: models.DefaultMaxSpans, now: time.Now, release: release}
 	d.files = newUploads().shelf(owner{uid: link.DatasourceUID})
 	d.CallResourceHandler = d.resources()
 	return d

@@ -62,6 +62,7 @@ func explain(err error) failure {
 	}
 	var request *requestError
 	var notFound *trace.NotFoundError
+	var noSpan *trace.SpanNotFoundError
 	var setup *trace.SetupError
 	var question *trace.QueryError
 	var gone *goneError
@@ -69,7 +70,7 @@ func explain(err error) failure {
 	switch {
 	case errors.As(err, &request), errors.As(err, &setup), errors.As(err, &question):
 		return downstream(backend.StatusBadRequest)
-	case errors.As(err, &notFound), errors.As(err, &gone):
+	case errors.As(err, &notFound), errors.As(err, &noSpan), errors.As(err, &gone):
 		return downstream(backend.StatusNotFound)
 	case errors.Is(err, context.Canceled):
 		return failure{statusCancelled, backend.ErrorSourceDownstream, "The query was cancelled before it was answered."}

@@ -47,6 +47,7 @@ func NewDatasource(ctx context.Context, stored backend.DataSourceInstanceSetting
 	d.hidden = hideSecrets(stored)
 	d.nodeGraph = settings.NodeGraph.Enabled
 	d.linkSpans(settings)
+	d.maxSpans = cmp.Or(settings.MaxSpans, models.DefaultMaxSpans)
 	d.files = uploaded.shelf(owner{backend.PluginConfigFromContext(ctx).Namespace, stored.ID, stored.UID})
 	return d, nil
 }

@@ -29,8 +29,15 @@ func (d *Datasource) traceByID(ctx context.Context, query models.Query, asked qu
 	if err != nil {
 		return nil, &requestError{err}
 	}
+	below, err := parseBelow(query.TraceID.SpanID)
+	if err != nil {
+		return nil, err
+	}
 	result, err := d.reader.Trace(ctx, trace.TraceQuery{ID: id, Range: asked.between})
 	answered := data.Frames{frames.Trace(nil)}
+	if err == nil {
+		err = narrow(&result, below)
+	}
 	if err == nil {
 		var notices []trace.Notice
 		answered, notices = views[query.TraceID.View](d, result.Spans)
@@ -43,13 +50,21 @@ func (d *Datasource) traceByID(ctx context.Context, query models.Query, asked qu
 // traceView puts the trace first, because the Traces panel draws the first frame only,
 // and then its node graph if the settings ask for it.
 func (d *Datasource) traceView(spans []trace.Span) (data.Frames, []trace.Notice) {
+	var graph data.Frames
+	var notices []trace.Notice
+	if d.nodeGraph {
+		graph, notices = frames.NodeGraph(spans)
+	}
+	all := len(spans)
+	spans, left := trace.Cut(spans, d.maxSpans)
 	frame := frames.Trace(spans)
 	frames.LinkSpans(frame, d.spanLinks)
 	frames.LinkProfiles(frame, d.profiles)
-	if !d.nodeGraph {
-		return data.Frames{frame}, nil
+	if left > 0 {
+		frames.LinkBelow(frame, d.link)
+		notices = append(notices, trace.Notice{Severity: trace.Warning, Text: fmt.Sprintf(
+			"The trace has %d spans, of which %d are shown: its roots, what failed and the longest, with the spans above them. %d are left out; a warning on a span counts those below it, and the link beside it loads them.", all, len(spans), left)})
 	}
-	graph, notices := frames.NodeGraph(spans)
 	return append(data.Frames{frame}, graph...), notices
 }
 

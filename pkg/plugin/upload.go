@@ -100,8 +100,16 @@ func (d *Datasource) uploadedTrace(file jaeger.File, asked models.UploadQuery, a
 		}
 		found = file.Traces[at]
 	}
+	below, err := parseBelow(asked.SpanID)
+	if err != nil {
+		return nil, err
+	}
 	spans, repairs := trace.Repair(found.Spans)
-	answered, notices := views[asked.View](d, spans)
-	account.Notices = slices.Concat(account.Notices, found.Notices, repairs, notices)
+	whole := trace.TraceResult{Spans: spans, Account: trace.Account{Notices: slices.Concat(account.Notices, found.Notices, repairs)}}
+	if err := narrow(&whole, below); err != nil {
+		return nil, err
+	}
+	answered, notices := views[asked.View](d, whole.Spans)
+	account.Notices = append(whole.Notices, notices...)
 	return answered, nil
 }

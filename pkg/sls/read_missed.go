@@ -29,7 +29,7 @@ func (r *Reader) readMissed(ctx context.Context, c *call, id trace.TraceID, over
 	if err != nil || !s.has("spanID") || !s.has("traceID") {
 		return r.reread(ctx, c, id, over, found)
 	}
-	list, err := sql(ctx, c, s.spanList(id, maxTraceRecords), over, toListed)
+	list, err := sql(ctx, c, s.spanList(id, trace.MostRead), over, toListed)
 	if err != nil {
 		if ctx.Err() != nil {
 			return ctx.Err()

@@ -81,9 +81,6 @@ func noteOutside(c *call, spans []trace.Span, asked trace.Range) {
 // (https://www.alibabacloud.com/help/en/sls/getlogs).
 const pageSize = 100
 
-// maxTraceRecords bounds one trace, so that a runaway one can't exhaust memory.
-const maxTraceRecords = 50_000
-
 // records is what was read of one trace.
 type records struct {
 	// total is how many records the service has.
@@ -98,7 +95,7 @@ type records struct {
 // was found, or the parents of some spans are missing. Of a trace that was cut
 // some always are.
 func (f records) mayGoOn() bool {
-	return len(f.spans) == 0 || f.total <= maxTraceRecords && f.lacksParents()
+	return len(f.spans) == 0 || f.total <= trace.MostRead && f.lacksParents()
 }
 
 func (f records) lacksParents() bool {
@@ -114,8 +111,8 @@ func (f records) explain(c *call) {
 	if f.bad > 0 {
 		c.notice(trace.Warning, fmt.Sprintf("Left out of this trace: %s whose trace ID or span ID can't be read.", trace.Counted(f.bad, "record")))
 	}
-	if f.total > maxTraceRecords {
-		c.notice(trace.Warning, fmt.Sprintf("The trace has %d spans; the first %d are shown.", f.total, maxTraceRecords))
+	if f.total > trace.MostRead {
+		c.notice(trace.Warning, fmt.Sprintf("The trace has %d records, of which the first %d were read.", f.total, trace.MostRead))
 	}
 	if f.twice > 0 {
 		c.notice(trace.Info, fmt.Sprintf("Left out of this trace: %s of spans that are there already.", trace.Counted(f.twice, "more record")))
@@ -150,12 +147,12 @@ func (r *Reader) spans(ctx context.Context, c *call, id trace.TraceID, over trac
 	if err := group.Wait(); err != nil {
 		return records{}, err
 	}
-	rest, err := r.pages(ctx, c, search, over, min(found.total, maxTraceRecords))
+	rest, err := r.pages(ctx, c, search, over, min(found.total, trace.MostRead))
 	if err != nil {
 		return records{}, err
 	}
 	found.add(id, append(first, rest...))
-	if found.total <= maxTraceRecords && found.total > pageSize && distinct(found.spans)+found.bad < found.total {
+	if found.total <= trace.MostRead && found.total > pageSize && distinct(found.spans)+found.bad < found.total {
 		err = r.readMissed(ctx, c, id, over, &found)
 	}
 	return found, err

@@ -74,6 +74,18 @@ func ParseSpanID(text string) (SpanID, error) {
 	return SpanID(id), nil
 }
 
+// ParseAskedSpanID reads a span ID as a person gives it: hexadecimal in any case and
+// padding, with or without quotes, spaces or "0x". The error is a sentence for the
+// person who typed it.
+func ParseAskedSpanID(text string) (SpanID, error) {
+	digits := strings.TrimPrefix(strings.ToLower(strings.Trim(strings.TrimSpace(text), `"'`)), "0x")
+	id, err := ParseSpanID(digits)
+	if err != nil || id == 0 {
+		return 0, fmt.Errorf("%q is not a span ID: enter 1 to 16 hexadecimal digits, for example 00f067aa0ba902b7", text)
+	}
+	return id, nil
+}
+
 // traceparent is the header of the W3C Trace Context recommendation, section
 // 3.2: version, trace ID, parent ID, flags.
 var traceparent = regexp.MustCompile(`^[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}$`)

@@ -53,6 +53,10 @@ type Reader interface {
 // Range is a stretch of time, From inclusive, To exclusive.
 type Range struct{ From, To time.Time }
 
+// MostRead is how many spans of one trace a Reader takes into memory at the most, so
+// that a runaway one can't exhaust it.
+const MostRead = 100_000
+
 // TraceQuery asks for one trace.
 type TraceQuery struct {
 	ID    TraceID

@@ -133,7 +133,10 @@ test('limits are numbers, and an emptied one is the default again', async () => 
   const { user, saved } = showConfigEditor({ ...good, timeout: 30 }, key);
   await user.clear(screen.getByRole('spinbutton', { name: /^Timeout/ }));
   await fill(user, screen.getByRole('spinbutton', { name: /^SQL statements at a time/ }), '101');
-  expect(saved().jsonData).toEqual({ ...good, maxSqlRequests: 101 });
+  const spans = screen.getByRole<HTMLInputElement>('spinbutton', { name: /^Spans of a trace/ });
+  expect(spans.placeholder).toBe('50000');
+  await fill(user, spans, '2000');
+  expect(saved().jsonData).toEqual({ ...good, maxSqlRequests: 101, maxSpans: 2000 });
   expect(screen.getByRole('alert').textContent).toContain('whole number from 1 to 100');
 });
 

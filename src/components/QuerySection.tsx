@@ -33,6 +33,15 @@ export function QuerySection({ form }: { form: SettingsForm }): React.JSX.Elemen
       )}
       <NumberSetting
         form={form}
+        name="maxSpans"
+        label={t('settings.max-spans.label', 'Spans of a trace')}
+        description={t(
+          'settings.max-spans.description',
+          'The most that the trace view gets, from 1 to 100000. A browser on a small machine draws 50000 in about five seconds, and 100000 in up to twelve. Of a longer trace it shows the roots, what failed and the longest, with the spans above them, and says how many are left out.',
+        )}
+      />
+      <NumberSetting
+        form={form}
         name="timeout"
         label={t('settings.timeout.label', 'Timeout')}
         description={t('settings.timeout.description', 'Seconds that one request may take.')}

@@ -81,3 +81,21 @@ describe('a comparison', () => {
     expect(screen.getByRole('alert').textContent).toContain('The field other must be text.');
   });
 });
+
+describe('what is below a span', () => {
+  test('is asked for by its ID, and the whole trace again without one', async () => {
+    const { user, query, onRunQuery } = showQueryEditor(trace);
+    await user.type(textbox('Below span'), ' 00f067aa0ba902b7{Enter}');
+    expect(query()).toEqual({ ...trace, spanId: '00f067aa0ba902b7' });
+    expect(onRunQuery).toHaveBeenCalledTimes(1);
+    await user.clear(textbox('Below span'));
+    await user.tab();
+    expect(query()).toEqual(trace);
+    expect(onRunQuery).toHaveBeenCalledTimes(2);
+  });
+
+  test('that is no text is told beside its field', () => {
+    showQueryEditor({ ...trace, spanId: 7 } as unknown as Query);
+    expect(screen.getByRole('alert').textContent).toContain('The field spanId must be text.');
+  });
+});

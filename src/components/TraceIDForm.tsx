@@ -1,6 +1,7 @@
 import React from 'react';
 import { t } from '@grafana/i18n';
 import { Explanation } from './Explanation';
+import { SpanIDField } from './SpanIDField';
 import { TraceIDField } from './TraceIDField';
 import { traceInWords } from './traceSentences';
 import { ViewField } from './ViewField';
@@ -27,6 +28,11 @@ export function TraceIDForm({ query, problems, onChange }: TraceIDFormProps): Re
         value={query.query}
         problem={problems.query}
         onCommit={(text) => onChange({ ...query, query: text })}
+      />
+      <SpanIDField
+        value={query.spanId}
+        problem={problems.spanId}
+        onCommit={(spanId) => onChange({ ...query, spanId })}
       />
       <ViewField value={query.view} problem={problems.view} onChange={(view) => onChange({ ...query, view })} />
     </>

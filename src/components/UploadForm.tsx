@@ -4,6 +4,7 @@ import { t } from '@grafana/i18n';
 import { Alert, Button, FieldValidationMessage, FileDropzone, Stack, Text } from '@grafana/ui';
 import { Explanation } from './Explanation';
 import { ShrinkingField } from './ShrinkingField';
+import { SpanIDField } from './SpanIDField';
 import { TraceIDField } from './TraceIDField';
 import { uploadInWords } from './traceSentences';
 import { useUpload, type Upload } from './useUpload';
@@ -23,7 +24,7 @@ interface UploadFormProps {
 
 /** Takes a file of traces to the backend, and asks for them. */
 export function UploadForm({ query, problems, client, app, onChange }: UploadFormProps): React.JSX.Element {
-  const upload = useUpload(client, query.upload, ({ upload }) => onChange({ ...query, upload, query: undefined }));
+  const upload = useUpload(client, query.upload, ({ upload }) => onChange({ ...query, upload, query: undefined, spanId: undefined }));
   const several = upload.file !== undefined && upload.file.traces > 1;
   return (
     <>
@@ -54,6 +55,13 @@ export function UploadForm({ query, problems, client, app, onChange }: UploadFor
           value={query.query ?? ''}
           problem={problems.query}
           onCommit={(text) => onChange({ ...query, query: text })}
+        />
+      )}
+      {query.spanId !== undefined && (
+        <SpanIDField
+          value={query.spanId}
+          problem={problems.spanId}
+          onCommit={(spanId) => onChange({ ...query, spanId })}
         />
       )}
       <ViewField value={query.view} problem={problems.view} onChange={(view) => onChange({ ...query, view })} />

@@ -5,12 +5,30 @@ import type { CompareQuery, ServiceGraphQuery, TraceView, UploadQuery } from '..
 /** Sentences are shown by React, which escapes by itself. */
 const interpolation = { escapeValue: false };
 
+interface OneTrace {
+  query: string;
+  spanId?: string;
+  view?: TraceView;
+}
+
 /** Reads a query for one trace back in words. */
-export function traceInWords({ query, view }: { query: string; view?: TraceView }): string {
-  const values = { id: query, interpolation };
+export function traceInWords({ query, spanId, view }: OneTrace): string {
   if (query === '') {
     return t('sentence.no-trace', 'Shows one trace: enter its ID.');
   }
+  const sentence = viewInWords(query, view);
+  return spanId === undefined
+    ? sentence
+    : sentence +
+        ' ' +
+        t('sentence.below', 'Of the trace, only span {{span}} and what is below it counts.', {
+          span: spanId,
+          interpolation,
+        });
+}
+
+function viewInWords(id: string, view: TraceView | undefined): string {
+  const values = { id, interpolation };
   switch (view) {
     case 'flameGraph':
       return t('sentence.flame-graph', 'Shows where the time of trace {{id}} went, call by call.', values);
