@@ -24,7 +24,9 @@ interface UploadFormProps {
 
 /** Takes a file of traces to the backend, and asks for them. */
 export function UploadForm({ query, problems, client, app, onChange }: UploadFormProps): React.JSX.Element {
-  const upload = useUpload(client, query.upload, ({ upload }) => onChange({ ...query, upload, query: undefined, spanId: undefined }));
+  const upload = useUpload(client, query.upload, ({ upload }) =>
+    onChange({ ...query, upload, query: undefined, spanId: undefined }),
+  );
   const several = upload.file !== undefined && upload.file.traces > 1;
   return (
     <>
