@@ -9,8 +9,8 @@ import (
 // Cut chooses which spans of a trace to keep if no more than so many can be: the
 // roots first, then what failed, then the longest, each with all spans above it, so
 // that no kept span lacks its parent. Of equals the earlier ones stay. The spans must
-// be repaired and sorted (see Repair); so is what is kept, which takes the place of
-// the spans in their slice. Left counts the rest. On each kept span a warning counts
+// be repaired and sorted (see Repair); so is what is kept. They are left as they were,
+// since others may be looking at the same trace. Left counts the rest. On each kept span a warning counts
 // what is left out below it, but for what its kept descendants count.
 func Cut(spans []Span, most int) (kept []Span, left int) {
 	if len(spans) <= most {
@@ -18,17 +18,18 @@ func Cut(spans []Span, most int) (kept []Span, left int) {
 	}
 	parents := parentsOf(spans)
 	keep := choose(spans, parents, most)
-	tellLeft(spans, parents, keep)
-	at := 0
+	below := countLeft(parents, keep)
+	kept = make([]Span, 0, most)
 	for i := range spans {
-		if keep[i] {
-			spans[at] = spans[i]
-			at++
+		if !keep[i] {
+			continue
+		}
+		kept = append(kept, spans[i])
+		if below[i] > 0 {
+			warn(&kept[len(kept)-1], "Left out below it: %s.", Counted(int(below[i]), "span"))
 		}
 	}
-	left = len(spans) - at
-	clear(spans[at:])
-	return spans[:at], left
+	return kept, len(spans) - len(kept)
 }
 
 // none is the position of the parent of a root.
@@ -104,16 +105,16 @@ func byWeight(spans []Span, parents []int32) []int32 {
 	return positions
 }
 
-// tellLeft warns on kept spans of what is left out right below them and further down.
+// countLeft counts on kept spans what is left out right below them and further down.
 // A root that isn't kept has nobody above it that could tell.
-func tellLeft(spans []Span, parents []int32, keep []bool) {
-	above := make([]int32, len(spans)) // the nearest kept span, or none
+func countLeft(parents []int32, keep []bool) (left []int32) {
+	above := make([]int32, len(parents)) // the nearest kept span, or none
 	for i := range above {
 		above[i] = unknownAbove
 	}
-	left := map[int32]int{}
+	left = make([]int32, len(parents))
 	var chain []int32
-	for i := range spans {
+	for i := range parents {
 		chain = chain[:0]
 		at := int32(i)
 		for at != none && !keep[at] && above[at] == unknownAbove {
@@ -131,16 +132,14 @@ func tellLeft(spans []Span, parents []int32, keep []bool) {
 			}
 		}
 	}
-	for i, count := range left {
-		warn(&spans[i], "Left out below it: %s.", Counted(count, "span"))
-	}
+	return left
 }
 
 const unknownAbove = int32(-2)
 
 // Below gives the span with an ID and all spans below it, in the order given; none if
-// the span isn't there. The spans must be repaired; what is given takes their place
-// in their slice. The span itself becomes a root, with a warning if it was none.
+// the span isn't there. The spans must be repaired, and are left as they were. The span
+// itself becomes a root, with a warning if it was none.
 func Below(spans []Span, id SpanID) []Span {
 	parents := parentsOf(spans)
 	root := slices.IndexFunc(spans, func(s Span) bool { return s.ID == id })
@@ -148,19 +147,18 @@ func Below(spans []Span, id SpanID) []Span {
 		return nil
 	}
 	within := descend(parents, int32(root))
-	if span := &spans[root]; span.Parent != 0 {
-		warn(span, "Its parent, span %s, isn't shown: only what is below this span was asked for.", span.Parent)
-		span.Parent = 0
-	}
-	at := 0
+	var below []Span
 	for i := range spans {
-		if within[i] {
-			spans[at] = spans[i]
-			at++
+		if !within[i] {
+			continue
+		}
+		below = append(below, spans[i])
+		if span := &below[len(below)-1]; i == root && span.Parent != 0 {
+			warn(span, "Its parent, span %s, isn't shown: only what is below this span was asked for.", span.Parent)
+			span.Parent = 0
 		}
 	}
-	clear(spans[at:])
-	return spans[:at]
+	return below
 }
 
 // descend marks a span and what is below it. Walking up from each span until one is
