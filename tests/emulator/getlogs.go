@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -181,11 +182,22 @@ func (r *logsResult) describe(header http.Header) error {
 		"x-log-cpu-sec":             strconv.FormatFloat(r.elapsed.Seconds(), 'f', 3, 64),
 		"x-log-cpu-cores":           "1",
 		"x-log-power-sql":           strconv.FormatBool(r.query.PowerSQL),
-		"x-log-query-info":          string(info),
+		"x-log-query-info":          strings.ReplaceAll(string(info), "\x7f", `\u007f`),
 	} {
-		header.Set(name, value)
+		header.Set(name, headerText(value))
 	}
 	return nil
+}
+
+// headerText puts spaces for the control characters of a query, which no
+// header may hold.
+func headerText(value string) string {
+	return strings.Map(func(r rune) rune {
+		if r < ' ' || r == '\x7f' {
+			return ' '
+		}
+		return r
+	}, value)
 }
 
 func zeroOrOne(b bool) int {

@@ -32,7 +32,7 @@ type queryRequest struct {
 
 // queryFromBody reads the parameters of the POST form.
 func queryFromBody(c *call) (*queryRequest, error) {
-	plain, err := plainBody(c.request, c.body)
+	plain, err := queryBody(c.request, c.body)
 	if err != nil {
 		return nil, err
 	}

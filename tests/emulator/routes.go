@@ -118,6 +118,9 @@ var queryRoutes = map[string]route{
 func logstoreRoute(r *http.Request, rest string) route {
 	write := route{kind: KindPutLogs, action: "log:PostLogStoreLogs", serve: putLogs}
 	switch {
+	case rest == "index" && r.Method == http.MethodGet && r.URL.Query().Get("type") == "histogram":
+		// The Java client asks for histograms here.
+		return queryRoutes["histogram"]
 	case rest == "index":
 		return indexRoutes[r.Method]
 	case rest == "logs" && r.Method == http.MethodPost:
