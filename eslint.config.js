@@ -153,7 +153,7 @@ function enforce({ room, may, asTypes = [] }) {
 }
 
 export default [
-  { ignores: ['dist/', 'coverage/', '.tools/', '.cache/', 'tests/witness/'] },
+  { ignores: ['dist/', 'coverage/', '.tools/', '.cache/', 'tests/witness/**/target/', '**/.venv/'] },
   ...grafana,
   {
     files: ['**/*.{ts,tsx}'],
