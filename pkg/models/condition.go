@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"regexp/syntax"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -121,11 +122,20 @@ func (c conditionJSON) parse() (Condition, error) {
 	}
 	allowed := operatorsOf(on, hasKey)
 	if !slices.Contains(allowed, condition.Operator) {
-		return Condition{}, fmt.Errorf("on %s has the operator %q: use one of %s", cmp.Or(c.Key, on), condition.Operator, quoteAll(allowed))
+		return Condition{}, fmt.Errorf("on %s has the operator %q: use one of %s", c.named(on), condition.Operator, quoteAll(allowed))
 	}
 	var err error
 	condition.Values, err = c.values(condition, on)
 	return condition, err
+}
+
+// named is what a sentence calls that which a condition is on. A key that would break the
+// line is quoted.
+func (c conditionJSON) named(on string) string {
+	if strings.ContainsFunc(c.Key, unicode.IsControl) {
+		return strconv.Quote(c.Key)
+	}
+	return cmp.Or(c.Key, on)
 }
 
 // operatorsOf lists the operators for a subject.
@@ -152,13 +162,13 @@ func (c conditionJSON) values(condition Condition, on string) ([]string, error) 
 	case len(values) == 0:
 		values = []string{c.Value}
 	case c.Value != "":
-		return nil, fmt.Errorf("on %s has both value and values: leave one of them out", cmp.Or(c.Key, on))
+		return nil, fmt.Errorf("on %s has both value and values: leave one of them out", c.named(on))
 	}
 	if len(values) > MaxValues {
-		return nil, fmt.Errorf("on %s has %d values: enter %d at the most", cmp.Or(c.Key, on), len(values), MaxValues)
+		return nil, fmt.Errorf("on %s has %d values: enter %d at the most", c.named(on), len(values), MaxValues)
 	}
 	if slices.Contains(comparisons, operator) && (len(values) != 1 || !number.MatchString(values[0])) {
-		return nil, fmt.Errorf("on %s compares numbers: enter one number, for example 500 or 0.25", c.Key)
+		return nil, fmt.Errorf("on %s compares numbers: enter one number, for example 500 or 0.25", c.named(on))
 	}
 	for _, value := range values {
 		if err := checkValue(operator, on, value, condition.Key != ""); err != nil {

@@ -56,5 +56,8 @@ func describeJSONError(what string, err error, examples map[string]string) error
 		}
 		return fmt.Errorf("%s is a JSON %s, which doesn't fit: write for example %s", wrongType.Field, wrongType.Value, example)
 	}
+	if wrongType != nil {
+		return fmt.Errorf("the %s is not a JSON object, but a JSON %s", what, wrongType.Value)
+	}
 	return fmt.Errorf("the %s is not a JSON object: %w", what, err)
 }

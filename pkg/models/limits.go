@@ -2,6 +2,7 @@ package models
 
 import (
 	"fmt"
+	"math"
 	"time"
 )
 
@@ -57,7 +58,8 @@ func (s *Settings) setLimits(stored settingsJSON) (err error) {
 		if *stored.Timeout < 1 {
 			return fmt.Errorf("timeout is %d: enter at least 1 second, for example 60", *stored.Timeout)
 		}
-		s.Timeout = time.Duration(*stored.Timeout) * time.Second
+		// What is longer than a Duration can be is as good as the longest.
+		s.Timeout = time.Duration(min(int64(*stored.Timeout), math.MaxInt64/int64(time.Second))) * time.Second
 	}
 	return nil
 }

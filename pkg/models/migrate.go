@@ -3,6 +3,7 @@ package models
 import (
 	"encoding/json"
 	"fmt"
+	"strconv"
 	"strings"
 )
 
@@ -28,8 +29,12 @@ func migrate(raw []byte) ([]byte, error) {
 	version := 0
 	if given, ok := stored["schemaVersion"]; ok && string(given) != "null" && string(given) != `""` {
 		if json.Unmarshal(given, &version) != nil || version < 0 || version > SchemaVersion {
+			said := strconv.Itoa(version)
+			if version == 0 { // it could not be read
+				said = fmt.Sprintf("%.60q", given)
+			}
 			return nil, fmt.Errorf("schemaVersion is %s, and this version of the plugin knows queries up to %d: a newer one saved the query; update the plugin, or make the query anew",
-				given, SchemaVersion)
+				said, SchemaVersion)
 		}
 	}
 	for _, migration := range migrations[version:] {

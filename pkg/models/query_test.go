@@ -47,7 +47,7 @@ func TestParseQueryErrors(t *testing.T) {
 		{"a newer version", `{"queryType":"search","schemaVersion":2}`, `schemaVersion is 2, and this version of the plugin knows queries up to 1: a newer one saved the query; update the plugin, or make the query anew`},
 		{"Jaeger's tags with an open quote", `{"queryType":"search","tags":"a=\"b c"}`, `tags is the text "a=\"b c", which is no logfmt: write for example http.status_code=500 error=true, and put values with blanks in quotes`},
 		{"Jaeger's tags in a variable", `{"queryType":"search","tags":"a=b $tags"}`, `tags is the text "a=b $tags", with a variable that has no value here: choose one, or write for example http.status_code=500 error=true`},
-		{"no object", `[1]`, `the query is not a JSON object: json: cannot unmarshal array into Go value of type models.fields`},
+		{"no object", `[1]`, `the query is not a JSON object, but a JSON array`},
 		{"no JSON", `{`, `the query is not a JSON object: unexpected end of JSON input`},
 	}
 	for _, tt := range tests {
