@@ -67,7 +67,7 @@ func storedQuery(q Query) (stored queryJSON, parts int) {
 	stored.QueryType = string(q.Type)
 	if q.TraceID != nil {
 		parts++
-		stored.Query, stored.View = q.TraceID.ID, string(q.TraceID.View)
+		stored.Query, stored.SpanID, stored.View = q.TraceID.ID, q.TraceID.SpanID, string(q.TraceID.View)
 	}
 	if q.Compare != nil {
 		parts++
@@ -75,7 +75,7 @@ func storedQuery(q Query) (stored queryJSON, parts int) {
 	}
 	if q.Upload != nil {
 		parts++
-		stored.Upload, stored.Query, stored.View = q.Upload.Upload, q.Upload.TraceID, string(q.Upload.View)
+		stored.Upload, stored.Query, stored.SpanID, stored.View = q.Upload.Upload, q.Upload.TraceID, q.Upload.SpanID, string(q.Upload.View)
 	}
 	if q.Graph != nil {
 		parts++
