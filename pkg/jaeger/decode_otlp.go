@@ -19,7 +19,14 @@ import (
 // readOTLP reads an answer and gives each span to take as soon as the spans of its
 // resource are read; with an error for a record that isn't one.
 func readOTLP(body io.Reader, take func(trace.Span, error) error) error {
-	d := jx.Decode(body, bufferSize)
+	parts := newPartsBody(body)
+	d := jx.Decode(parts, bufferSize)
+	each := func(span trace.Span, err error) error {
+		if err == nil { // what is no span comes before its resource ends
+			parts.next()
+		}
+		return take(span, err)
+	}
 	for {
 		if d.Next() == jx.Invalid {
 			if err := d.Skip(); !errors.Is(err, io.EOF) {
@@ -27,7 +34,7 @@ func readOTLP(body io.Reader, take func(trace.Span, error) error) error {
 			}
 			return nil
 		}
-		if err := readTracesData(d, 0, take); err != nil {
+		if err := readTracesData(d, 0, each); err != nil {
 			return err
 		}
 	}
@@ -104,7 +111,7 @@ func readResourceSpans(d *jx.Decoder, take func(trace.Span, error) error) error 
 			resource, err = readAttributesOf(d)
 		case "scopespans", "instrumentationlibraryspans":
 			_, err = elements(d, func(d *jx.Decoder) error {
-				scoped, err := readScopeSpans(d)
+				scoped, err := readScopeSpans(d, take)
 				records = append(records, scoped...)
 				return err
 			})
@@ -150,7 +157,9 @@ func readAttributesOf(d *jx.Decoder) (attributes []trace.Tag, err error) {
 	return attributes, err
 }
 
-func readScopeSpans(d *jx.Decoder) (records []spanOTLP, err error) {
+// readScopeSpans gives a record that is no span to take at once: kept, it would take
+// hundreds of times its bytes.
+func readScopeSpans(d *jx.Decoder, take func(trace.Span, error) error) (records []spanOTLP, err error) {
 	var name, version string
 	_, err = members(d, func(d *jx.Decoder, key string) (err error) {
 		switch fieldName(key) {
@@ -159,8 +168,14 @@ func readScopeSpans(d *jx.Decoder) (records []spanOTLP, err error) {
 		case "spans":
 			_, err = elements(d, func(d *jx.Decoder) error {
 				record, err := readSpanOTLP(d)
+				if err != nil {
+					return err
+				}
+				if _, _, bad := record.ids(); bad != nil {
+					return take(trace.Span{}, bad)
+				}
 				records = append(records, record)
-				return err
+				return nil
 			})
 		default:
 			err = d.Skip()

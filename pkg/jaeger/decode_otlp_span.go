@@ -144,11 +144,9 @@ func (s *spanOTLP) readLink(d *jx.Decoder) error {
 // finish makes a span of a record, as (*spanV1).span does.
 func (s *spanOTLP) finish(service string, resource []trace.Tag) (trace.Span, error) {
 	span := s.span
-	var traceErr, spanErr, err error
-	span.TraceID, traceErr = readTraceID(s.traceID)
-	span.ID, spanErr = readSpanID(s.spanID)
-	if traceErr != nil || spanErr != nil || span.TraceID.IsZero() || span.ID == 0 {
-		return trace.Span{}, errNoSpan
+	var err error
+	if span.TraceID, span.ID, err = s.ids(); err != nil {
+		return trace.Span{}, err
 	}
 	span.Service, span.Resource, span.Status = service, resource, trace.StatusUnset
 	takeWarnings(&span)
@@ -168,6 +166,16 @@ func (s *spanOTLP) finish(service string, resource []trace.Tag) (trace.Span, err
 	}
 	span.Tags = tidy(span.Tags)
 	return span, nil
+}
+
+// ids are those without which a record is no span.
+func (s *spanOTLP) ids() (trace.TraceID, trace.SpanID, error) {
+	id, traceErr := readTraceID(s.traceID)
+	span, spanErr := readSpanID(s.spanID)
+	if traceErr != nil || spanErr != nil || id.IsZero() || span == 0 {
+		return trace.TraceID{}, 0, errNoSpan
+	}
+	return id, span, nil
 }
 
 // takeWarnings makes warnings of the attribute that holds them.

@@ -38,12 +38,16 @@ func (w *whole) add(span trace.Span, err error) {
 // are errors that the service tells beside the traces.
 func readV1(body io.Reader, take func(whole) error) (said []string, err error) {
 	answered := false
-	d := jx.Decode(body, bufferSize)
+	parts := newPartsBody(body)
+	d := jx.Decode(parts, bufferSize)
 	err = d.Obj(func(d *jx.Decoder, key string) error {
 		switch key {
 		case "data":
 			answered = true
-			_, err := elements(d, func(d *jx.Decoder) error { return readTraceV1(d, take) })
+			_, err := elements(d, func(d *jx.Decoder) error {
+				parts.next()
+				return readTraceV1(d, take)
+			})
 			return err
 		case "errors":
 			answered = true
@@ -89,8 +93,15 @@ func readTraceV1(d *jx.Decoder, take func(whole) error) error {
 		case "spans":
 			_, err = elements(d, func(d *jx.Decoder) error {
 				record, err := readSpanV1(d)
+				if err != nil {
+					return err
+				}
+				if !record.isSpan() {
+					all.bad++ // kept, it would take hundreds of times its bytes
+					return nil
+				}
 				records = append(records, record)
-				return err
+				return nil
 			})
 		case "processes":
 			_, err = members(d, func(d *jx.Decoder, key string) (err error) {

@@ -20,11 +20,9 @@ var errNoSpan = errors.New("the record has no trace ID or no span ID")
 // about what happened.
 func (s *spanV1) span(processes map[string]process) (trace.Span, error) {
 	span := trace.Span{Operation: s.operation, Status: trace.StatusUnset, Warnings: s.warnings, Tags: s.tags}
-	var traceErr, spanErr, err error
-	span.TraceID, traceErr = trace.ParseStoredTraceID(s.traceID)
-	span.ID, spanErr = trace.ParseSpanID(s.spanID)
-	if traceErr != nil || spanErr != nil || span.TraceID.IsZero() || span.ID == 0 {
-		return trace.Span{}, errNoSpan
+	var err error
+	if span.TraceID, span.ID, err = s.ids(); err != nil {
+		return trace.Span{}, err
 	}
 	if span.Parent, err = trace.ParseSpanID(s.parent); err != nil {
 		warn(&span, "Its parent could not be read: %.60q is not a span ID.", s.parent)
@@ -40,6 +38,21 @@ func (s *spanV1) span(processes map[string]process) (trace.Span, error) {
 	}
 	span.Tags = tidy(span.Tags)
 	return span, nil
+}
+
+// ids are those without which a record is no span.
+func (s *spanV1) ids() (trace.TraceID, trace.SpanID, error) {
+	id, traceErr := trace.ParseStoredTraceID(s.traceID)
+	span, spanErr := trace.ParseSpanID(s.spanID)
+	if traceErr != nil || spanErr != nil || id.IsZero() || span == 0 {
+		return trace.TraceID{}, 0, errNoSpan
+	}
+	return id, span, nil
+}
+
+func (s *spanV1) isSpan() bool {
+	_, _, err := s.ids()
+	return err == nil
 }
 
 // madeBy tells what made the span: a process of its own, or one of the trace's.
