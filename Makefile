@@ -134,6 +134,11 @@ validate:
 	docker run --rm -v $(CURDIR)/package:/package:ro -v $(CURDIR):/source:ro grafana/plugin-validator-cli \
 		-config /source/tests/package/validator.yaml -sourceCodeUri file:///source /package/logservice-jaeger-datasource-$(VERSION).zip
 
+# The journeys of tests/e2e in the Grafana at GRAFANA_URL.
+.PHONY: e2e
+e2e: node_modules/.package-lock.json
+	npm run -s e2e
+
 bench: frontend $(BACKEND)
 	go run ./tests/bench --backend $(BACKEND) --module dist/module.js
 
