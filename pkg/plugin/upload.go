@@ -110,6 +110,6 @@ func (d *Datasource) uploadedTrace(file jaeger.File, asked models.UploadQuery, a
 		return nil, err
 	}
 	answered, notices := views[asked.View](d, whole.Spans)
-	account.Notices = append(whole.Notices, notices...)
+	account.Notices = slices.Concat(whole.Notices, notices)
 	return answered, nil
 }
