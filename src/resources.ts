@@ -32,6 +32,17 @@ export interface Names {
   more: boolean;
   /** What to know about the names, such as that Log Service did not look at everything. */
   notices: Array<{ severity: string; text: string }>;
+  /** What is known of each of the keys of tags; other names have none. Its twin is in pkg/plugin/resources.go. */
+  about?: Record<string, TagFacts>;
+}
+
+/** Whether a store's index has a field of its own for a tag; unknown of stores that don't tell. */
+export type Indexing = 'indexed' | 'notIndexed' | 'unknown';
+
+/** Whose tags have a key, as far as the backend looked: spans', resources', or both. */
+export interface TagFacts {
+  span?: Indexing;
+  resource?: Indexing;
 }
 
 /** The most names that are asked for at a time: more than anyone reads through, and few enough to draw at once. */

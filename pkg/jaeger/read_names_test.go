@@ -35,6 +35,8 @@ func TestNames(t *testing.T) {
 			query.Prefix = ""
 			keys := ask(func() (trace.Names, error) { return reader.TagKeys(t.Context(), query) })
 			require.Equal(t, []string{"number", "span.kind", "zone"}, keys.Values)
+			span, resource := trace.TagFacts{Span: trace.IndexUnknown}, trace.TagFacts{Resource: trace.IndexUnknown}
+			require.Equal(t, map[string]trace.TagFacts{"number": span, "span.kind": span, "zone": resource}, keys.About)
 			require.Equal(t, []trace.Notice{{Severity: trace.Info, Text: "Jaeger has no list of tags, so these are those of 12 traces of site."}}, keys.Notices)
 
 			query.Tag, query.Limit = "number", 3
@@ -43,6 +45,7 @@ func TestNames(t *testing.T) {
 			require.True(t, values.More)
 			require.Empty(t, values.Statements, "the sample is kept")
 			require.Equal(t, keys.Notices, values.Notices)
+			require.Empty(t, values.About)
 
 			query.Tag = "service.name"
 			values = ask(func() (trace.Names, error) { return reader.TagValues(t.Context(), query) })

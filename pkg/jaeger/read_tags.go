@@ -29,7 +29,12 @@ func (r *Reader) TagKeys(ctx context.Context, query trace.NamesQuery) (trace.Nam
 	for key := range tags {
 		keys = append(keys, key)
 	}
-	return chosen(taken, keys, query), err
+	names := chosen(taken, keys, query)
+	names.About = make(map[string]trace.TagFacts, len(names.Values))
+	for _, key := range names.Values {
+		names.About[key] = tags[key].facts
+	}
+	return names, err
 }
 
 // TagValues implements trace.Reader, from a sample of traces.
@@ -39,7 +44,7 @@ func (r *Reader) TagValues(ctx context.Context, query trace.NamesQuery) (trace.N
 	}
 	taken := newLedger()
 	tags, err := r.sampledTags(ctx, taken, query)
-	counts := tags[query.Tag]
+	counts := tags[query.Tag].values
 	var values []string
 	for value := range counts {
 		if beginsWith(value, query.Prefix) {
@@ -55,7 +60,12 @@ func (r *Reader) TagValues(ctx context.Context, query trace.NamesQuery) (trace.N
 }
 
 // tagCounts counts spans by the keys and values of their tags.
-type tagCounts map[string]map[string]int
+type tagCounts map[string]tagCount
+
+type tagCount struct {
+	values map[string]int
+	facts  trace.TagFacts
+}
 
 // tagCache keeps the tags of the last samples, by service.
 type tagCache struct {
@@ -149,21 +159,29 @@ func quoted(services []string) string {
 
 // add counts what a span can be filtered by.
 func (c tagCounts) add(span trace.Span) {
-	for _, tag := range slices.Concat(span.Tags, span.Resource) {
-		if text, ok := tagText(span, tag.Key); ok {
-			c.count(tag.Key, text)
+	ofSpan, ofResource := trace.TagFacts{Span: trace.IndexUnknown}, trace.TagFacts{Resource: trace.IndexUnknown}
+	count := func(tags []trace.Tag, facts trace.TagFacts) {
+		for _, tag := range tags {
+			if text, ok := tagText(span, tag.Key); ok {
+				c.count(tag.Key, text, facts)
+			}
 		}
 	}
+	count(span.Tags, ofSpan)
+	count(span.Resource, ofResource)
 	for _, key := range []string{"span.kind", "error", "otel.status_code", "otel.scope.name"} {
 		if text := propertyText(span, key); text != "" {
-			c.count(key, text)
+			c.count(key, text, ofSpan)
 		}
 	}
 }
 
-func (c tagCounts) count(key, value string) {
-	if c[key] == nil {
-		c[key] = map[string]int{}
+func (c tagCounts) count(key, value string, facts trace.TagFacts) {
+	counted := c[key]
+	if counted.values == nil {
+		counted.values = map[string]int{}
 	}
-	c[key][value]++
+	counted.values[value]++
+	counted.facts = counted.facts.With(facts)
+	c[key] = counted
 }

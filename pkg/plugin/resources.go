@@ -23,6 +23,14 @@ type namesJSON struct {
 	// More says that there are more than were given.
 	More    bool         `json:"more"`
 	Notices []noticeJSON `json:"notices"`
+	// About tells by key what is known of keys of tags; other names have none.
+	About map[string]tagFactsJSON `json:"about,omitempty"`
+}
+
+// tagFactsJSON is trace.TagFacts.
+type tagFactsJSON struct {
+	Span     trace.Indexing `json:"span,omitempty"`
+	Resource trace.Indexing `json:"resource,omitempty"`
 }
 
 type noticeJSON struct {
@@ -94,12 +102,20 @@ func (d *Datasource) names(read readNames) http.HandlerFunc {
 			d.writeError(writer, err)
 			return
 		}
-		answer := namesJSON{Values: append([]string{}, names.Values...), More: names.More, Notices: []noticeJSON{}}
+		answer := namesJSON{Values: append([]string{}, names.Values...), More: names.More, Notices: []noticeJSON{}, About: aboutTags(names.About)}
 		for _, notice := range names.Notices {
 			answer.Notices = append(answer.Notices, d.hidden.notice(notice))
 		}
 		write(writer, http.StatusOK, answer)
 	}
+}
+
+func aboutTags(about map[string]trace.TagFacts) map[string]tagFactsJSON {
+	told := make(map[string]tagFactsJSON, len(about))
+	for key, facts := range about {
+		told[key] = tagFactsJSON(facts)
+	}
+	return told
 }
 
 // isGet answers requests of any other method by itself.

@@ -2,7 +2,10 @@ package plugin
 
 import (
 	"context"
+	"encoding/json"
+	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"testing"
 	"time"
 
@@ -97,4 +100,43 @@ func TestResourceErrors(t *testing.T) {
 			require.JSONEq(t, tt.want, string(response.Body))
 		})
 	}
+}
+
+// TestTagKeysTellWhatIsKnown asks both ways in by Grafana's door.
+func TestTagKeysTellWhatIsKnown(t *testing.T) {
+	type answer struct {
+		Values []string
+		About  map[string]map[string]string
+	}
+	about := func(d *Datasource, parameters string) answer {
+		response := call(t, d, http.MethodGet, "tagKeys", parameters)
+		require.Equal(t, http.StatusOK, response.Status, "%s", response.Body)
+		var names answer
+		require.NoError(t, json.Unmarshal(response.Body, &names))
+		return names
+	}
+	within := fmt.Sprintf("from=%d&to=%d", history.From.UnixMilli(), history.To.UnixMilli())
+	stored := about(connected(t, storeOf(t, "emojivoto"), map[string]any{"project": "emojivoto", "logstore": spansLogstore}), within)
+	require.Equal(t, map[string]string{"span": "indexed"}, stored.About["http.status_code"])
+	require.Equal(t, map[string]string{"resource": "indexed"}, stored.About["k8s.pod.name"])
+	require.Len(t, stored.About, len(stored.Values))
+
+	jaeger := httptest.NewServer(http.HandlerFunc(func(writer http.ResponseWriter, request *http.Request) {
+		switch request.URL.Path {
+		case "/api/services":
+			_, _ = fmt.Fprint(writer, `{"data":["shop"]}`)
+		case "/api/traces":
+			_, _ = fmt.Fprintf(writer, `{"data":[{"traceID":"1","processes":{"p1":{"serviceName":"shop","tags":[{"key":"zone","type":"string","value":"a"}]}},
+				"spans":[{"traceID":"1","spanID":"1","operationName":"pay","startTime":%d,"duration":5,"processID":"p1","tags":[{"key":"till","type":"string","value":"7"}]}]}]}`,
+				history.From.Add(time.Minute).UnixMicro())
+		default:
+			http.NotFound(writer, request)
+		}
+	}))
+	t.Cleanup(jaeger.Close)
+	instance, err := NewDatasource(t.Context(), backend.DataSourceInstanceSettings{URL: jaeger.URL, JSONData: []byte(`{"access":"jaegerQuery"}`)})
+	require.NoError(t, err)
+	d := instance.(*Datasource)
+	t.Cleanup(d.Dispose)
+	require.Equal(t, answer{[]string{"till", "zone"}, map[string]map[string]string{"till": {"span": "unknown"}, "zone": {"resource": "unknown"}}}, about(d, within))
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -61,52 +62,73 @@ func (r *Reader) TagKeys(ctx context.Context, query trace.NamesQuery) (trace.Nam
 	if err != nil {
 		return trace.Names{Account: c.finish()}, err
 	}
-	keys := s.tagKeys()
+	about := s.tagKeys()
 	if s.has(spanTagsField) || s.has(resourceTagsField) {
 		sampled, err := r.sampledKeys(ctx, c, s, query)
 		if err != nil {
 			return trace.Names{Account: c.finish()}, err
 		}
-		keys = append(keys, sampled...)
+		about.add(sampled)
 	}
-	slices.Sort(keys)
-	keys = slices.DeleteFunc(slices.Compact(keys), func(key string) bool {
+	keys := slices.DeleteFunc(slices.Sorted(maps.Keys(about)), func(key string) bool {
 		return !strings.HasPrefix(strings.ToLower(key), strings.ToLower(query.Prefix))
 	})
 	names := limited(keys, query.Limit)
+	names.About = make(map[string]trace.TagFacts, len(names.Values))
+	for _, key := range names.Values {
+		names.About[key] = about[key]
+	}
 	names.Account = c.finish()
 	return names, nil
 }
 
+// tagKeys are keys of tags, and what is known of each.
+type tagKeys map[string]trace.TagFacts
+
+func (k tagKeys) add(other tagKeys) {
+	for key, facts := range other {
+		k[key] = k[key].With(facts)
+	}
+}
+
 // tagKeys are the keys that the index lists.
-func (s schema) tagKeys() []string {
-	var keys []string
+func (s schema) tagKeys() tagKeys {
+	keys := tagKeys{}
+	ofSpan, ofResource := trace.TagFacts{Span: trace.Indexed}, trace.TagFacts{Resource: trace.Indexed}
 	for name, key := range s.index.Keys {
 		if tag, ok := strings.CutPrefix(name, resourceTagPrefix); ok && key.Analytics {
-			keys = append(keys, tag)
+			keys.add(tagKeys{tag: ofResource})
 		} else if tag, ok := strings.CutPrefix(name, spanTagPrefix); ok && key.Analytics {
-			keys = append(keys, tag)
+			keys.add(tagKeys{tag: ofSpan})
 		}
 	}
-	for _, field := range []string{spanTagsField, resourceTagsField} {
+	for field, facts := range map[string]trace.TagFacts{spanTagsField: ofSpan, resourceTagsField: ofResource} {
 		if !s.has(field) {
 			continue
 		}
 		for key := range s.index.Keys[field].JSONKeys {
-			keys = append(keys, key)
+			keys.add(tagKeys{key: facts})
 		}
 	}
 	return keys
 }
 
+// indexing says whether the index has a field for a tag that records hold as JSON.
+func (s schema) indexing(field, key string) trace.Indexing {
+	if s.lists(field, key) || field == resourceTagsField && key == serviceKey && s.service() != "" {
+		return trace.Indexed
+	}
+	return trace.NotIndexed
+}
+
 // sampledKeys are the tag keys of the newest records of the JSON dialects, as
 // many as one page holds. Legacy records keep each tag in a field of its own,
 // which must be indexed to be filtered by, so theirs are left to the index.
-func (r *Reader) sampledKeys(ctx context.Context, c *call, s schema, query trace.NamesQuery) ([]string, error) {
+func (r *Reader) sampledKeys(ctx context.Context, c *call, s schema, query trace.NamesQuery) (tagKeys, error) {
 	search := cmp.Or(s.narrow(query.Service, "service").text, "*")
 	c.state(search)
 	request := LogsRequest{Query: search, From: query.Range.From, To: query.Range.To, Lines: pageSize, Reverse: true}
-	sample, err := rows(ctx, c, Search, request, func(row Row) []string {
+	sample, err := rows(ctx, c, Search, request, func(row Row) tagKeys {
 		if _, modern := row.Get("service"); !modern {
 			return nil
 		}
@@ -114,11 +136,18 @@ func (r *Reader) sampledKeys(ctx context.Context, c *call, s schema, query trace
 		if err != nil {
 			return nil
 		}
-		var keys []string
-		for _, tag := range slices.Concat(span.Tags, span.Resource) {
-			keys = append(keys, tag.Key)
+		keys := tagKeys{}
+		for _, tag := range span.Tags {
+			keys.add(tagKeys{tag.Key: {Span: s.indexing(spanTagsField, tag.Key)}})
+		}
+		for _, tag := range span.Resource {
+			keys.add(tagKeys{tag.Key: {Resource: s.indexing(resourceTagsField, tag.Key)}})
 		}
 		return keys
 	})
-	return slices.Concat(sample...), err
+	keys := tagKeys{}
+	for _, of := range sample {
+		keys.add(of)
+	}
+	return keys, err
 }

@@ -327,6 +327,37 @@ func TestTagKeysAndValues(t *testing.T) {
 	}
 }
 
+func TestTagKeysTellWhoseTheyAreAndWhetherTheyAreIndexed(t *testing.T) {
+	of := func(reader *sls.Reader, limit int) map[string]trace.TagFacts {
+		keys, err := reader.TagKeys(t.Context(), trace.NamesQuery{Range: history, Limit: limit})
+		require.NoError(t, err)
+		require.Equal(t, keys.Values, sortedKeys(keys.About), "each key has its facts, and nothing else has")
+		return keys.About
+	}
+	span, resource := trace.TagFacts{Span: trace.Indexed}, trace.TagFacts{Resource: trace.Indexed}
+	legacy := of(readerOn(t, load(t, "bookinfo"), "bookinfo", "istio-tracing"), 1000)
+	require.Equal(t, span, legacy["http.method"])
+	require.Equal(t, resource, legacy["ip"])
+	listed := of(readerOn(t, load(t, "emojivoto"), "emojivoto", "emojivoto-traces"), 1000)
+	require.Equal(t, span, listed["http.status_code"])
+	require.Equal(t, resource, listed["k8s.namespace.name"])
+	require.Len(t, of(readerOn(t, load(t, "emojivoto"), "emojivoto", "emojivoto-traces"), 2), 2)
+
+	// Keys that only records tell of, of the span's tags, the resource's and both.
+	store := storeWithIndex(t, func(keys map[string]any) {
+		keys["attribute"].(map[string]any)["json_keys"] = map[string]any{"shared": map[string]any{"type": "text", "doc_value": true}}
+		keys["resource"].(map[string]any)["json_keys"] = map[string]any{}
+	})
+	store.Put(t, "dialects", "awkward", []samples.Row{row(samples.Base, "1", "", [2]string{"attribute", `{"shared":"a","mine":"b","both":"c"}`},
+		[2]string{"resource", `{"shared":"a","theirs":"d","both":"c","service.name":"far"}`})})
+	sampled := of(readerOn(t, store, "dialects", "awkward"), 1000)
+	require.Equal(t, trace.TagFacts{Span: trace.Indexed, Resource: trace.NotIndexed}, sampled["shared"])
+	require.Equal(t, trace.TagFacts{Span: trace.NotIndexed}, sampled["mine"])
+	require.Equal(t, trace.TagFacts{Resource: trace.NotIndexed}, sampled["theirs"])
+	require.Equal(t, trace.TagFacts{Span: trace.NotIndexed, Resource: trace.NotIndexed}, sampled["both"])
+	require.Equal(t, trace.Indexed, sampled["service.name"].Resource, "services have a field of their own")
+}
+
 func TestAFilterThatTheIndexLacksSaysSo(t *testing.T) {
 	reader := readerOn(t, load(t, "bookinfo"), "bookinfo", "istio-tracing")
 	result, err := reader.Search(t.Context(), trace.SearchQuery{Range: history, Limit: 20, Filter: trace.Filter{Conditions: []trace.Condition{{Key: "user.id", Operator: trace.Equal, Values: []string{"7"}}}}})

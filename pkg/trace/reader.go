@@ -192,7 +192,37 @@ type Names struct {
 	Values []string
 	// More says that there are more than the limit let through.
 	More bool
+	// About tells of each key of a tag among Values what is known; nil for other names.
+	About map[string]TagFacts
 	Account
+}
+
+// TagFacts tell whose tags have a key, as far as the store was looked at. Spans have it
+// unless Span is empty, resources (processes, hosts) unless Resource is.
+type TagFacts struct{ Span, Resource Indexing }
+
+// Indexing says whether a store's index has a field of its own for a tag.
+type Indexing string
+
+const (
+	// IndexUnknown is for stores that don't tell what they index.
+	IndexUnknown Indexing = "unknown"
+	// Indexed tags are seen however long a record is.
+	Indexed Indexing = "indexed"
+	// NotIndexed tags are seen only where the store sees all tags of a record.
+	NotIndexed Indexing = "notIndexed"
+)
+
+// With adds other facts. A tag is indexed if it is so wherever it lies.
+func (f TagFacts) With(other TagFacts) TagFacts {
+	return TagFacts{f.Span.and(other.Span), f.Resource.and(other.Resource)}
+}
+
+func (i Indexing) and(other Indexing) Indexing {
+	if i == "" || other == NotIndexed {
+		return other
+	}
+	return i
 }
 
 // Health tells what a check of the store found.

@@ -10,9 +10,11 @@ describe('groups', () => {
     await user.click(field('By'));
     await waitFor(() => expect(requests).toHaveLength(1));
     expect(requests[0]).toMatchObject({ path: 'tagKeys', params: { from: 1000, to: 2000 } });
-    await requests[0]?.answer(['http.method', 'status']);
-    expect(options()).toEqual(['service', 'operation', 'kind', 'status', '$by', 'http.method', 'tag:status']);
-    await user.click(screen.getByRole('option', { name: 'tag:status' }));
+    const about = { 'http.method': { span: 'indexed' }, status: { resource: 'indexed' } } as const;
+    await requests[0]?.answer(['http.method', 'status'], { about });
+    const keys = ['http.methodSpan tag, indexed', 'tag:statusResource tag, indexed'];
+    expect(options()).toEqual(['service', 'operation', 'kind', 'status', '$by', ...keys]);
+    await user.click(screen.getByText('tag:status'));
     await pick(user, 'By', 'service');
     await pick(user, 'By', '$by');
     await user.type(field('By'), 'not there yet{Enter}');

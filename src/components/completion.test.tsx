@@ -1,5 +1,6 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import { setVariables, showQueryEditor } from '../../tests/editors';
+import type { Names } from '../resources';
 import type { SearchQuery } from '../types';
 
 const search: SearchQuery = { refId: 'A', queryType: 'search', limit: 20 };
@@ -157,6 +158,39 @@ test('tags are completed by key, and by value of that key on that service', asyn
     path: 'tagValues',
     params: { tag: 'http.status_code', service: 'reviews', from: 1000, to: 2000 },
   });
+});
+
+test('keys of tags tell whose they are and whether they are indexed, and are found and picked as before', async () => {
+  const { user, requests } = showQueryEditor({ ...search, service: 'reviews' });
+  await user.click(screen.getByRole('button', { name: 'Add condition' }));
+  await user.click(field('Key of condition 1'));
+  await made(requests, 1);
+  const about: Names['about'] = {
+    both: { span: 'notIndexed', resource: 'notIndexed' },
+    each: { span: 'indexed', resource: 'notIndexed' },
+    'http.method': { span: 'indexed' },
+    jaegers: { span: 'unknown', resource: 'unknown' },
+    pod: { resource: 'indexed' },
+    till: { span: 'unknown' },
+  };
+  // A key that every object of JavaScript has is none that facts were given of.
+  await requests[0]?.answer([...Object.keys(about), 'constructor'], { about });
+  const unseen = 'not indexed: unseen where a span has very long tags';
+  expect(options()).toEqual([
+    `bothSpan and resource tag, ${unseen}`,
+    `eachSpan tag, indexed · Resource tag, ${unseen}`,
+    'http.methodSpan tag, indexed',
+    'jaegersSpan and resource tag',
+    'podResource tag, indexed',
+    'tillSpan tag',
+    'constructor',
+  ]);
+  await user.keyboard('indexed');
+  expect(options()).toEqual(['Use indexed']);
+  await user.clear(field('Key of condition 1'));
+  await user.click(screen.getByText('Resource tag, indexed'));
+  expect(screen.getByText('pod')).toBeTruthy();
+  expect(screen.queryByText('Resource tag, indexed')).toBeNull();
 });
 
 test('span kinds and statuses are offered without a request', async () => {

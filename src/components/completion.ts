@@ -28,8 +28,10 @@ export function tagKeysOf({ client, ...range }: Completion): LoadNames {
 /** Offers the keys of tags to tell series apart by, and marks those that are named like one of a span's properties. */
 export function groupKeysOf({ client, ...range }: Completion): LoadNames {
   return async (prefix, requestId) => {
-    const { values, ...names } = await tagKeys(client, { ...range, prefix, requestId });
-    return { ...names, values: values.map((key) => (properties.includes(key) ? tagPrefix + key : key)) };
+    const { values, about = {}, ...names } = await tagKeys(client, { ...range, prefix, requestId });
+    const marked = (key: string) => (properties.includes(key) ? tagPrefix + key : key);
+    const facts = Object.entries(about).map(([key, of]) => [marked(key), of] as const);
+    return { ...names, values: values.map(marked), about: Object.fromEntries(facts) };
   };
 }
 

@@ -1,7 +1,8 @@
 import type { SelectableValue } from '@grafana/data';
 import { t } from '@grafana/i18n';
 import { getTemplateSrv } from '@grafana/runtime';
-import { mostNames } from '../resources';
+import { mostNames, type Names } from '../resources';
+import { tagFactsText } from './tagFactsText';
 import { useOptions, type LoadNames } from './useOptions';
 
 /** What Grafana's select fields tell of typing. */
@@ -16,7 +17,7 @@ interface InputAction {
  * @returns the properties of the field, and why the newest request failed
  */
 export function useSelectProps(load: LoadNames) {
-  const { values, more, notices, loading, error, open, type } = useOptions(load);
+  const { values, more, notices, about, loading, error, open, type } = useOptions(load);
   const notes = notices.map(({ text }) => text);
   if (more) {
     notes.push(
@@ -27,7 +28,7 @@ export function useSelectProps(load: LoadNames) {
     .getVariables()
     .map(({ name }) => `$${name}`);
   const props = {
-    options: [...[...variables, ...values].map(toOption), ...notes.map(toNote)],
+    options: [...variables.map(toOption), ...values.map(described(about)), ...notes.map(toNote)],
     filterOption: matches,
     isClearable: true,
     isLoading: loading,
@@ -50,6 +51,15 @@ export function useSelectProps(load: LoadNames) {
 /** Lets a select field show a value that may be empty. */
 export function toOption(value: string): SelectableValue<string> {
   return { value, label: value === '' ? t('picker.empty', '(empty)') : value };
+}
+
+/** Says below each key of a tag what is known of it. */
+function described(about: Names['about'] = {}): (value: string) => SelectableValue<string> {
+  const known = new Map(Object.entries(about));
+  return (value) => {
+    const facts = known.get(value);
+    return facts === undefined ? toOption(value) : { ...toOption(value), description: tagFactsText(facts) };
+  };
 }
 
 /** A line of the list that can be read but not picked. */
