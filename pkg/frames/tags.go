@@ -23,9 +23,12 @@ type keyValue struct {
 // keyValues converts tags, each pair of key and value once: of a repeated one
 // Grafana would warn on the span.
 func keyValues(tags []trace.Tag) []keyValue {
-	pairs := make([]keyValue, 0, len(tags)+2)
-	for _, tag := range tags {
-		pair := newKeyValue(tag)
+	return appendKeyValues(make([]keyValue, 0, len(tags)), tags)
+}
+
+func appendKeyValues(pairs []keyValue, tags []trace.Tag) []keyValue {
+	for i := range tags {
+		pair := newKeyValue(&tags[i])
 		repeated := false
 		for i := len(pairs) - 1; i >= 0 && pairs[i].Key == pair.Key && !repeated; i-- {
 			repeated = pairs[i].Value == pair.Value
@@ -40,7 +43,7 @@ func keyValues(tags []trace.Tag) []keyValue {
 // largestExact is the largest integer that JavaScript's numbers hold exactly.
 const largestExact = 1<<53 - 1
 
-func newKeyValue(tag trace.Tag) keyValue {
+func newKeyValue(tag *trace.Tag) keyValue {
 	pair := keyValue{Key: tag.Key, Value: tag.Value}
 	switch value := tag.Value.(type) {
 	case string:
@@ -68,7 +71,7 @@ func newKeyValue(tag trace.Tag) keyValue {
 
 // serviceTags are the attributes of the process, service.name first: links from
 // spans to logs look for it there (createSpanLink.tsx in TraceView).
-func serviceTags(span trace.Span) []keyValue {
+func (w *writer) serviceTags(span *trace.Span) json.RawMessage {
 	tags := make([]trace.Tag, 0, len(span.Resource)+1)
 	if span.Service != "" {
 		tags = append(tags, trace.Tag{Key: "service.name", Value: span.Service})
@@ -78,28 +81,45 @@ func serviceTags(span trace.Span) []keyValue {
 			tags = append(tags, tag)
 		}
 	}
-	return keyValues(tags)
+	w.pairs = appendKeyValues(w.pairs[:0], tags)
+	return w.list()
 }
 
 // spanTags are the attributes of the span, and besides them what Grafana looks
 // for among tags, too: the kind, and whether the span failed.
-func spanTags(span trace.Span, links []reference) []keyValue {
-	pairs := keyValues(span.Tags)
-	add := func(key string, value any, kind string) {
-		if _, has := trace.Lookup(span.Tags, key); !has {
-			pairs = append(pairs, keyValue{Key: key, Value: value, Type: kind})
+func (w *writer) spanTags(span *trace.Span, links []reference) json.RawMessage {
+	w.pairs = appendKeyValues(w.pairs[:0], span.Tags)
+	add := func(pair keyValue) {
+		if _, has := trace.Lookup(span.Tags, pair.Key); !has {
+			w.pairs = append(w.pairs, pair)
 		}
 	}
 	if span.Status == trace.StatusError {
-		add("error", true, "bool")
+		add(keyValue{Key: "error", Value: true, Type: "bool"})
 	}
 	if span.Kind != trace.KindUnspecified {
-		add("span.kind", string(span.Kind), "")
+		add(keyValue{Key: "span.kind", Value: kindValue(span.Kind)})
 	}
 	if len(links) > 0 {
-		add("links", string(encode(links)), "")
+		add(keyValue{Key: "links", Value: string(encode(links))})
 	}
-	return pairs
+	return w.list()
+}
+
+// kindValues are the kinds as values of tags, made once.
+var kindValues = func() map[trace.Kind]any {
+	values := map[trace.Kind]any{}
+	for _, kind := range trace.Kinds {
+		values[kind] = string(kind)
+	}
+	return values
+}()
+
+func kindValue(kind trace.Kind) any {
+	if value, ok := kindValues[kind]; ok {
+		return value
+	}
+	return string(kind)
 }
 
 // log is an event of a span: TraceLog in @grafana/data.

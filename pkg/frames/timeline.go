@@ -36,7 +36,7 @@ func newTimeline(spans []trace.Span) *timeline {
 	var shown warnings // the trace's frame has them
 	var end time.Time
 	for i, span := range spans {
-		row := timedRow{id: known.spanID(span, &shown), start: known.start(span, &shown), duration: shown.notNegative(span.Duration)}
+		row := timedRow{id: known.spanID(i, &shown), start: known.start(&spans[i], &shown), duration: shown.notNegative(span.Duration)}
 		timed.rows[i] = row
 		if _, met := timed.first[span.ID]; !met {
 			timed.first[span.ID] = i

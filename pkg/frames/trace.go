@@ -28,8 +28,8 @@ const (
 func Trace(spans []trace.Span) *data.Frame {
 	c := newColumns(len(spans))
 	known := survey(spans)
-	for i, span := range spans {
-		c.set(i, span, known)
+	for i := range spans {
+		c.set(i, &spans[i], known)
 	}
 	frame := data.NewFrame("Trace", c.fields()...)
 	frame.Meta = &data.FrameMeta{
@@ -53,6 +53,13 @@ type columns struct {
 	serviceTags, tags, logs        []json.RawMessage
 	references                     []json.RawMessage
 	warnings, stackTraces          []json.RawMessage
+
+	writer writer
+	// processes are those of the rows so far.
+	processes map[processKey]serviceOf
+	// trace is the ID of the row before, with its text.
+	trace     trace.TraceID
+	traceText string
 }
 
 func newColumns(n int) *columns {
@@ -67,6 +74,7 @@ func newColumns(n int) *columns {
 		scopeName: texts(), scopeVersion: texts(),
 		serviceTags: blobs(), tags: blobs(), logs: blobs(),
 		references: blobs(), warnings: blobs(), stackTraces: blobs(),
+		processes: map[processKey]serviceOf{},
 	}
 }
 
@@ -96,24 +104,18 @@ func (c *columns) fields() []*data.Field {
 }
 
 // set fills row i from a span.
-func (c *columns) set(i int, span trace.Span, known *surveyed) {
+func (c *columns) set(i int, span *trace.Span, known *surveyed) {
 	warnings := warnings(slices.Clone(span.Warnings))
 	start := known.start(span, &warnings)
 	references, kept := known.references(span)
+	process := c.process(span)
 
-	c.traceID[i] = span.TraceID.String()
-	c.spanID[i] = known.spanID(span, &warnings)
-	if span.Parent != 0 {
-		parent := span.Parent.String()
-		c.parentSpanID[i] = &parent
-	}
+	c.traceID[i] = c.traceIDText(span.TraceID)
+	c.spanID[i] = known.spanID(i, &warnings)
+	c.parentSpanID[i] = known.parentID(span)
 	c.operation[i] = warnings.replaceEmpty("operation", span.Operation, UnknownOperation)
 	c.service[i] = warnings.replaceEmpty("service", span.Service, UnknownService)
-	if namespace, ok := trace.Lookup(span.Resource, "service.namespace"); ok {
-		if text, ok := namespace.(string); ok && text != "" {
-			c.serviceNamespace[i] = &text
-		}
-	}
+	c.serviceNamespace[i] = process.namespace
 	c.kind[i] = string(span.Kind)
 	c.start[i] = milliseconds(start)
 	c.duration[i] = float64(warnings.notNegative(span.Duration)) / float64(time.Millisecond)
@@ -121,12 +123,35 @@ func (c *columns) set(i int, span trace.Span, known *surveyed) {
 	c.statusMessage[i] = span.StatusMessage
 	c.scopeName[i], c.scopeVersion[i] = span.ScopeName, span.ScopeVersion
 	c.traceState[i] = span.TraceState
-	c.serviceTags[i] = encode(serviceTags(span))
-	c.tags[i] = encode(spanTags(span, kept))
+	c.serviceTags[i] = process.tags
+	c.tags[i] = c.writer.spanTags(span, kept)
 	c.logs[i] = encode(logs(span.Events, start, &warnings))
 	c.references[i] = encode(references)
 	c.stackTraces[i] = encode(stackTraces(span.Events))
 	c.warnings[i] = encode([]string(warnings))
+}
+
+func (c *columns) traceIDText(id trace.TraceID) string {
+	if c.traceText == "" || id != c.trace {
+		c.trace, c.traceText = id, id.String()
+	}
+	return c.traceText
+}
+
+// process tells of the process of a span.
+func (c *columns) process(span *trace.Span) serviceOf {
+	key := processOf(span)
+	if known, ok := c.processes[key]; ok {
+		return known
+	}
+	process := serviceOf{tags: c.writer.serviceTags(span)}
+	if namespace, ok := trace.Lookup(span.Resource, "service.namespace"); ok {
+		if text, ok := namespace.(string); ok && text != "" {
+			process.namespace = &text
+		}
+	}
+	c.processes[key] = process
+	return process
 }
 
 // statusCodes are OpenTelemetry's numbers, which Grafana looks up: it fails on
@@ -162,7 +187,7 @@ func (w *warnings) notNegative(duration time.Duration) time.Duration {
 // encode makes the JSON of a list. Nothing that frames puts in one can fail.
 func encode[T any](list []T) json.RawMessage {
 	if len(list) == 0 {
-		return json.RawMessage("[]")
+		return emptyJSON
 	}
 	raw, err := json.Marshal(list)
 	if err != nil {

@@ -3,7 +3,6 @@ package sls
 import (
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/go-faster/jx"
@@ -48,52 +47,59 @@ func (d Dialect) legacy() bool {
 
 // dialectOf recognises a record by its keys. Every Jaeger writer stores its
 // model's flags; OpenTelemetry's collector has none.
-func dialectOf(row Row) Dialect {
-	_, flagged := row.Get("flags")
+func (d *spanDecoder) dialectOf() Dialect {
 	switch {
-	case hasAny(row, "operationName", "process.serviceName", "startTime"):
-		if !flagged {
+	case d.has[fieldOperationName] || d.has[fieldServiceName] || d.has[fieldStartTime]:
+		if !d.has[fieldFlags] {
 			return DialectCollector2020
 		}
-		if value, _ := row.Get("startTime"); looksNanoseconds(value) {
+		if looksNanoseconds(d.field(fieldStartTime)) {
 			return DialectLegacyNanoseconds
 		}
 		return DialectLegacy
-	case !hasAny(row, "name", "service", "start"):
+	case !d.has[fieldName] && !d.has[fieldService] && !d.has[fieldStart]:
 		return ""
-	case !flagged:
+	case !d.has[fieldFlags]:
 		return DialectOTLP
 	}
 	// The plugin adds the ID that Jaeger gave the process within the trace.
-	if resource, _ := row.Get("resource"); strings.Contains(resource, `"ProcessID"`) {
+	if strings.Contains(d.field(fieldResource), `"ProcessID"`) {
 		return DialectStoragePlugin
 	}
 	return DialectFork
 }
 
-func hasAny(row Row, keys ...string) bool {
-	return slices.ContainsFunc(row, func(field Field) bool { return slices.Contains(keys, field.Key) })
+func dialectOf(row Row) Dialect {
+	d := newSpanDecoder()
+	d.row = row
+	d.look()
+	return d.dialectOf()
 }
 
-// decodeSpan makes a span of a record. It fails only if the record lacks the
+// decode makes a span of a record. It fails only if the record lacks the
 // least, a trace ID and a span ID other than zero. Whatever else can't be read
 // becomes a warning on the span, after those that the writer stored; JSON that
 // can't be read is kept as a tag of the field's name.
 //
 // Jaeger's flags are left out: a stored span was sampled, and the debug bit
 // tells nothing about what happened.
-func decodeSpan(row Row) (trace.Span, error) {
-	d := spanDecoder{row: row, dialect: dialectOf(row)}
+//
+// Nothing of the record itself is kept. The decoder may be used for one record after
+// another.
+func (d *spanDecoder) decode(row Row) (trace.Span, error) {
+	d.row, d.span = row, trace.Span{}
+	d.look()
+	d.dialect = d.dialectOf()
 	if err := d.identify(); err != nil {
 		return trace.Span{}, err
 	}
 	if d.dialect.legacy() {
-		d.span.Operation, d.span.Service = d.field("operationName"), d.field("process.serviceName")
+		d.span.Operation, d.span.Service = d.kept(fieldOperationName), d.kept(fieldServiceName)
 	} else {
-		d.span.Operation, d.span.Service = d.field("name"), d.field("service")
+		d.span.Operation, d.span.Service = d.kept(fieldName), d.kept(fieldService)
 	}
-	d.span.ScopeName, d.span.ScopeVersion = d.field("otlp.name"), d.field("otlp.version")
-	d.span.TraceState = d.field("traceState")
+	d.span.ScopeName, d.span.ScopeVersion = d.kept(fieldScopeName), d.kept(fieldScopeVersion)
+	d.span.TraceState = d.kept(fieldTraceState)
 	d.writerWarnings()
 	d.timing()
 	d.tags()
@@ -102,22 +108,29 @@ func decodeSpan(row Row) (trace.Span, error) {
 	d.links()
 	d.events()
 	trace.SortTags(d.span.Tags)
-	trace.SortTags(d.span.Resource)
 	return d.span, nil
 }
 
-// spanDecoder is a record on its way to a span.
+// spanDecoder makes spans of records. It may be used by one goroutine at a time.
 type spanDecoder struct {
-	row     Row
+	shelf *shelf
+
+	row    Row
+	fields [spanFields]string
+	has    [spanFields]bool
+	// ofResource are the record's fields that are tags of the resource each.
+	ofResource []Field
+	// meanings are those of the keys of the records so far, each at its place.
+	meanings []keyMeaning
+
 	dialect Dialect
 	span    trace.Span
 }
 
-// field is the value of a key, empty if there is none.
-func (d *spanDecoder) field(key string) string {
-	value, _ := d.row.Get(key)
-	return value
-}
+func newSpanDecoder() *spanDecoder { return &spanDecoder{shelf: newShelf()} }
+
+// decodeSpan makes a span of one record.
+func decodeSpan(row Row) (trace.Span, error) { return newSpanDecoder().decode(row) }
 
 func (d *spanDecoder) warn(format string, args ...any) {
 	d.span.Warnings = append(d.span.Warnings, fmt.Sprintf(format, args...))
@@ -125,17 +138,17 @@ func (d *spanDecoder) warn(format string, args ...any) {
 
 func (d *spanDecoder) identify() error {
 	var err error
-	if d.span.TraceID, err = trace.ParseStoredTraceID(d.field("traceID")); err != nil {
+	if d.span.TraceID, err = trace.ParseStoredTraceID(d.field(fieldTraceID)); err != nil {
 		return err
 	}
-	if d.span.ID, err = trace.ParseSpanID(d.field("spanID")); err != nil {
+	if d.span.ID, err = trace.ParseSpanID(d.field(fieldSpanID)); err != nil {
 		return err
 	}
 	if d.span.TraceID.IsZero() || d.span.ID == 0 {
 		return errors.New("the record has no trace ID or no span ID")
 	}
-	if d.span.Parent, err = trace.ParseSpanID(d.field("parentSpanID")); err != nil {
-		d.warn("Its parent could not be read: %.60q is not a span ID.", d.field("parentSpanID"))
+	if d.span.Parent, err = trace.ParseSpanID(d.field(fieldParentSpanID)); err != nil {
+		d.warn("Its parent could not be read: %.60q is not a span ID.", d.field(fieldParentSpanID))
 	}
 	return nil
 }
@@ -144,72 +157,27 @@ func (d *spanDecoder) identify() error {
 // JSON array of texts. Jaeger's writers with OpenTelemetry's keys keep them in
 // statusMessage, which elsewhere explains the status.
 func (d *spanDecoder) writerWarnings() {
-	stored := d.field("Warnings")
+	stored := d.field(fieldWarnings)
 	switch d.dialect {
 	case DialectFork, DialectStoragePlugin:
-		stored = d.field("statusMessage")
+		stored = d.field(fieldStatusMessage)
 	default:
-		d.span.StatusMessage = d.field("statusMessage")
+		d.span.StatusMessage = d.kept(fieldStatusMessage)
 	}
 	if stored == "" {
 		return
 	}
 	warnings, err := readArray(stored, (*jx.Decoder).Str)
 	if err != nil {
-		warnings = []string{stored}
+		warnings = []string{d.shelf.text(stored)}
 	}
 	d.span.Warnings = append(warnings, d.span.Warnings...)
-}
-
-// tags reads the span's tags and those of its resource. The legacy dialects
-// have a field for each, always text; the others a JSON object.
-func (d *spanDecoder) tags() {
-	for _, field := range d.row {
-		if key, ok := strings.CutPrefix(field.Key, spanTagPrefix); ok {
-			if d.span.Tags == nil {
-				d.span.Tags = make([]trace.Tag, 0, len(d.row))
-			}
-			d.span.Tags = append(d.span.Tags, trace.Tag{Key: key, Value: field.Value})
-		} else if key, ok := strings.CutPrefix(field.Key, resourceTagPrefix); ok {
-			d.span.Resource = append(d.span.Resource, trace.Tag{Key: key, Value: field.Value})
-		}
-	}
-	d.span.Tags = append(d.span.Tags, d.jsonTags(spanTagsField)...)
-	d.span.Resource = append(d.span.Resource, d.jsonTags(resourceTagsField)...)
-	if host := d.field("host"); host != "" {
-		if _, known := trace.Lookup(d.span.Resource, "host.name"); !known {
-			d.span.Resource = append(d.span.Resource, trace.Tag{Key: "host.name", Value: host})
-		}
-	}
-}
-
-func (d *spanDecoder) jsonTags(key string) []trace.Tag {
-	text := d.field(key)
-	if text == "" {
-		return nil
-	}
-	tags, err := readTags(text)
-	if err != nil {
-		d.warnUnreadable(key, "a JSON object of tags")
-		return []trace.Tag{{Key: key, Value: text}}
-	}
-	return tags
-}
-
-// keepUnreadable keeps a field's text as a tag of the span.
-func (d *spanDecoder) keepUnreadable(key, expected string) {
-	d.warnUnreadable(key, expected)
-	d.span.Tags = append(d.span.Tags, trace.Tag{Key: key, Value: d.field(key)})
-}
-
-func (d *spanDecoder) warnUnreadable(key, expected string) {
-	d.warn("The field %s of its record isn't %s; its text is kept as the tag %s.", key, expected, key)
 }
 
 // kind reads the span's kind from the field of that name, else from
 // OpenTracing's tag (https://opentracing.io/specification/conventions/).
 func (d *spanDecoder) kind() {
-	kind := d.field("kind")
+	kind := d.field(fieldKind)
 	if kind == "" {
 		value, _ := trace.Lookup(d.span.Tags, "span.kind")
 		kind, _ = value.(string)
@@ -233,7 +201,7 @@ func (d *spanDecoder) status() {
 		d.censusStatus()
 		return
 	}
-	code := d.field("statusCode")
+	code := d.field(fieldStatusCode)
 	switch name := strings.TrimPrefix(strings.ToUpper(code), "STATUS_CODE_"); name {
 	case "OK", "1":
 		d.span.Status = trace.StatusOK
@@ -251,8 +219,8 @@ func (d *spanDecoder) status() {
 // (https://github.com/census-instrumentation/opencensus-proto/blob/master/src/opencensus/proto/trace/v1/trace.proto,
 // message Status).
 func (d *spanDecoder) censusStatus() {
-	d.span.StatusMessage = d.field("tags.status.message")
-	switch code := strings.ToUpper(d.field("tags.status.code")); code {
+	d.span.StatusMessage = d.kept(fieldCensusMessage)
+	switch code := strings.ToUpper(d.field(fieldCensusCode)); code {
 	case "", "0", "UNSET":
 	case "OK":
 		d.span.Status = trace.StatusOK

@@ -21,15 +21,18 @@ type event struct {
 	tags   []trace.Tag
 }
 
+// emptyList is what writers store for no events and no links.
+const emptyList = "[]"
+
 // events reads the span's events, called logs in every dialect.
 func (d *spanDecoder) events() {
-	text := d.field("logs")
-	if text == "" {
+	text := d.field(fieldLogs)
+	if text == "" || text == emptyList {
 		return
 	}
 	read, err := readArray(text, readEvent)
 	if err != nil {
-		d.keepUnreadable("logs", "a JSON array of events")
+		d.keepUnreadable(fieldLogs, "a JSON array of events")
 		return
 	}
 	untimed := 0

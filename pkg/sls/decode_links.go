@@ -31,17 +31,17 @@ type reference struct {
 // among them, which is no link; and if nothing else names the parent, it is the
 // first child-of reference within the trace.
 func (d *spanDecoder) links() {
-	key := "links"
+	field := fieldLinks
 	if d.dialect.legacy() {
-		key = "reference"
+		field = fieldReference
 	}
-	text := d.field(key)
-	if text == "" {
+	text := d.field(field)
+	if text == "" || text == emptyList {
 		return
 	}
 	references, err := readArray(text, readReference)
 	if err != nil {
-		d.keepUnreadable(key, "a JSON array of references")
+		d.keepUnreadable(field, "a JSON array of references")
 		return
 	}
 	links := make([]trace.Link, 0, len(references))

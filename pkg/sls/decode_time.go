@@ -58,18 +58,18 @@ func (e epochTime) time() time.Time {
 // read is replaced by the record's own time, in whole seconds, because a span
 // without a time can't be drawn among the others.
 func (d *spanDecoder) timing() {
-	key := "start"
+	field := fieldStart
 	if d.dialect.legacy() {
-		key = "startTime"
+		field = fieldStartTime
 	}
-	start, ok := readEpoch(d.field(key))
+	start, ok := readEpoch(d.field(field))
 	if ok {
 		d.span.Start = start.time()
-	} else if seconds, err := strconv.ParseInt(d.field("__time__"), 10, 64); err == nil && seconds > 0 {
-		d.warn("Its start %.60q can't be read as a time; the time of its record, in whole seconds, stands in.", d.field(key))
+	} else if seconds, err := strconv.ParseInt(d.field(fieldTime), 10, 64); err == nil && seconds > 0 {
+		d.warn("Its start %.60q can't be read as a time; the time of its record, in whole seconds, stands in.", d.field(field))
 		d.span.Start = time.Unix(seconds, 0).UTC()
 	} else {
-		d.warn("Its start %.60q can't be read as a time.", d.field(key))
+		d.warn("Its start %.60q can't be read as a time.", d.field(field))
 	}
 	if !ok {
 		start = epochTime{unit: time.Microsecond}
@@ -81,7 +81,7 @@ func (d *spanDecoder) timing() {
 // unit of the start. The others count microseconds, whatever the unit of start
 // and end, unless the two say otherwise.
 func (d *spanDecoder) duration(start epochTime) time.Duration {
-	text := d.field("duration")
+	text := d.field(fieldDuration)
 	measured, known := d.measured(start)
 	if text == "" && known {
 		return measured
@@ -113,7 +113,7 @@ func (d *spanDecoder) duration(start epochTime) time.Duration {
 // measured is the time from start to end, negative if they are the wrong way
 // round; known is false if either isn't there. A span that hasn't ended has 0.
 func (d *spanDecoder) measured(start epochTime) (measured time.Duration, known bool) {
-	text := d.field("end")
+	text := d.field(fieldEnd)
 	if text == "" || text == "0" || start.count == 0 {
 		return 0, false
 	}

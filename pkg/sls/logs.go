@@ -71,6 +71,16 @@ func wholeSeconds(from, to time.Time) (begin, end int64, err error) {
 // answer comes back as far as it was read, also with an error. Nothing is asked
 // a second time once a row has been handed out.
 func (c *Client) Logs(ctx context.Context, request LogsRequest, each func(Row) error) (LogsMeta, error) {
+	return c.logs(ctx, request, false, each)
+}
+
+// passingLogs is Logs for rows whose values are kept no longer than each runs, see
+// scanRows.
+func (c *Client) passingLogs(ctx context.Context, request LogsRequest, each func(Row) error) (LogsMeta, error) {
+	return c.logs(ctx, request, true, each)
+}
+
+func (c *Client) logs(ctx context.Context, request LogsRequest, passing bool, each func(Row) error) (LogsMeta, error) {
 	asked, err := request.encode()
 	if err != nil {
 		return LogsMeta{}, err
@@ -85,6 +95,9 @@ func (c *Client) Logs(ctx context.Context, request LogsRequest, each func(Row) e
 		return LogsMeta{}, unreadable(ctx, response, redact, nil, err)
 	}
 	defer func() { _ = body.Close() }()
+	if memory, ok := body.(*memoryBody); ok {
+		return scanBody(ctx, response, redact, memory, passing, each)
+	}
 	return readRows(ctx, response, redact, body, each)
 }
 
@@ -103,10 +116,23 @@ func (r LogsRequest) encode() (apiRequest, error) {
 	return apiRequest{method: http.MethodPost, path: path + "/logs", body: body, compressed: true}, err
 }
 
+// scanBody reads rows from an answer in memory.
+func scanBody(ctx context.Context, response *http.Response, redact redaction, body *memoryBody, passing bool, each func(Row) error) (LogsMeta, error) {
+	var rejected error
+	meta, err := scanRows(body.raw, passing, func(row Row) error {
+		rejected = each(row)
+		return rejected
+	})
+	if err != nil && rejected == nil {
+		err = unreadable(ctx, response, redact, body.raw[:min(len(body.raw), maxBeginning)], err)
+	}
+	return meta, err
+}
+
 func readRows(ctx context.Context, response *http.Response, redact redaction, body io.Reader, each func(Row) error) (LogsMeta, error) {
 	var rejected error
 	begin := &beginning{reader: body}
-	meta, err := decodeRows(begin.decoder(), func(row Row) error {
+	meta, err := decodeRows(jx.Decode(begin, readBufferSize), func(row Row) error {
 		rejected = each(row)
 		return rejected
 	})
@@ -128,17 +154,6 @@ func readRows(ctx context.Context, response *http.Response, redact redaction, bo
 type beginning struct {
 	reader io.Reader
 	text   []byte
-}
-
-// decoder decodes what is read. From memory it needn't copy.
-func (b *beginning) decoder() *jx.Decoder {
-	body, ok := b.reader.(*memoryBody)
-	if !ok {
-		return jx.Decode(b, readBufferSize)
-	}
-	b.reader = body.Reader
-	b.text = body.raw[:min(len(body.raw), maxBeginning)]
-	return jx.DecodeBytes(body.raw)
 }
 
 // Read implements io.Reader.

@@ -21,35 +21,32 @@ func toListed(row Row) listed {
 	return listed{stored: stored, identity: spanIdentity{id, microTime(integer(row, "start"))}}
 }
 
-// readMissed reads the spans that paging missed. Fewer distinct spans than records
+// missed reads the spans that paging missed. Fewer distinct spans than records
 // can also mean records written twice; so it asks for the list of spans, which
 // comes in one answer and therefore whole, and searches the missing ones by ID.
-func (r *Reader) readMissed(ctx context.Context, c *call, id trace.TraceID, over trace.Range, found *records) error {
-	s, err := r.indexed(ctx, c)
+func (o *reading) missed(ctx context.Context, found *records) error {
+	s, err := o.reader.indexed(ctx, o.call)
 	if err != nil || !s.has("spanID") || !s.has("traceID") {
-		return r.reread(ctx, c, id, over, found)
+		return o.again(ctx, found)
 	}
-	list, err := sql(ctx, c, s.spanList(id, trace.MostRead), over, toListed)
+	list, err := sql(ctx, o.call, s.spanList(o.id, trace.MostRead), o.over, toListed)
 	if err != nil {
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		return r.reread(ctx, c, id, over, found)
+		return o.again(ctx, found)
 	}
-	missing := found.missing(list)
-	batches := slices.Collect(slices.Chunk(missing, maxKeywords-len(id.Spellings())))
-	answers := make([][]decoded, len(batches))
-	group, groupCtx := parallel.NewGroup(ctx)
+	batches := slices.Collect(slices.Chunk(found.missing(list), maxKeywords-len(o.id.Spellings())))
+	answers := make([]page, len(batches))
+	group, groupCtx := parallel.NewBoundedGroup(ctx, pagesInFlight)
 	for i, batch := range batches {
-		group.Go(func() (err error) {
-			answers[i], err = r.page(groupCtx, c, spanSearch(id, batch), over, 0)
-			return err
-		})
+		group.Go(func() error { return o.page(groupCtx, spanSearch(o.id, batch), 0, &answers[i]) })
 	}
 	if err := group.Wait(); err != nil {
 		return err
 	}
-	found.add(id, slices.Concat(answers...))
+	more := joined(nil, answers)
+	found.spans, found.bad = append(found.spans, more.spans...), found.bad+more.bad
 	found.lost = len(found.missing(list))
 	found.forgetRepetitions()
 	return nil
@@ -91,28 +88,26 @@ func (f *records) missing(list []listed) []string {
 // maxRereads bounds how often all pages are read again.
 const maxRereads = 3
 
-// reread is for a logstore that can't list spans by SQL: it reads all pages
+// again is for a logstore that can't list spans by SQL: it reads all pages
 // again, in the order that they now have, until that brings nothing new.
-func (r *Reader) reread(ctx context.Context, c *call, id trace.TraceID, over trace.Range, found *records) error {
-	search := traceSearch(id)
+func (o *reading) again(ctx context.Context, found *records) error {
 	for range maxRereads {
-		first, err := r.page(ctx, c, search, over, 0)
+		var first page
+		if err := o.page(ctx, traceSearch(o.id), 0, &first); err != nil {
+			return err
+		}
+		rest, err := o.pages(ctx, found.total, first)
 		if err != nil {
 			return err
 		}
-		rest, err := r.pages(ctx, c, search, over, found.total)
-		if err != nil {
-			return err
-		}
-		before, bad := distinct(found.spans), found.bad
-		found.add(id, append(first, rest...))
-		found.bad = bad
+		before := distinct(found.spans)
+		found.spans = append(found.spans, rest.spans...)
 		if distinct(found.spans) == before {
 			found.lost = 0
 			found.forgetRepetitions()
 			return nil
 		}
-		found.lost = max(0, found.total-distinct(found.spans)-bad)
+		found.lost = max(0, found.total-distinct(found.spans)-found.bad)
 	}
 	found.forgetRepetitions()
 	return nil

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"time"
 
-	"logservice-jaeger-datasource/pkg/parallel"
 	"logservice-jaeger-datasource/pkg/trace"
 )
 
@@ -21,7 +20,7 @@ func (r *Reader) Trace(ctx context.Context, query trace.TraceQuery) (trace.Trace
 
 func (r *Reader) trace(ctx context.Context, c *call, query trace.TraceQuery) ([]trace.Span, error) {
 	looked := query.Range.Near(r.config.Now())
-	found, err := r.spans(ctx, c, query.ID, looked)
+	found, err := r.records(ctx, c, query.ID, looked)
 	if err != nil {
 		return nil, r.explainRefusal(ctx, c, err)
 	}
@@ -46,7 +45,7 @@ func (r *Reader) trace(ctx context.Context, c *call, query trace.TraceQuery) ([]
 // widen looks for a trace further away. Of what was found near, nothing is given
 // up because the rest can't be read.
 func (r *Reader) widen(ctx context.Context, c *call, id trace.TraceID, wide trace.Range, near records) (records, error) {
-	found, err := r.spans(ctx, c, id, wide)
+	found, err := r.records(ctx, c, id, wide)
 	switch {
 	case len(near.spans) == 0 || ctx.Err() != nil:
 		return found, err
@@ -76,10 +75,6 @@ func noteOutside(c *call, spans []trace.Span, asked trace.Range) {
 	}
 	c.notice(trace.Info, fmt.Sprintf("The trace lies outside the chosen time range: it began at %s.", begin.UTC().Format("2006-01-02 15:04:05 MST")))
 }
-
-// pageSize is how many records a search gives at a time
-// (https://www.alibabacloud.com/help/en/sls/getlogs).
-const pageSize = 100
 
 // records is what was read of one trace.
 type records struct {
@@ -119,74 +114,6 @@ func (f records) explain(c *call) {
 	}
 	if f.lost > 0 {
 		c.notice(trace.Warning, fmt.Sprintf("Missing from this trace: %s that could not be read, because Log Service changed the order of records between pages. Run the query again.", trace.Counted(f.lost, "span")))
-	}
-}
-
-// decoded is a span or the reason why a record isn't one.
-type decoded struct {
-	span trace.Span
-	err  error
-}
-
-func toSpan(row Row) decoded {
-	span, err := decodeSpan(row)
-	return decoded{span, err}
-}
-
-// spans reads all records of a trace in a stretch of time: the first page while
-// counting, then the other pages side by side, and then what slipped through,
-// since pages keep their order by the minute only.
-func (r *Reader) spans(ctx context.Context, c *call, id trace.TraceID, over trace.Range) (records, error) {
-	search := traceSearch(id)
-	c.state(search)
-	var first []decoded
-	var found records
-	group, groupCtx := parallel.NewGroup(ctx)
-	group.Go(func() (err error) { found.total, err = c.count(groupCtx, search, over); return err })
-	group.Go(func() (err error) { first, err = r.page(groupCtx, c, search, over, 0); return err })
-	if err := group.Wait(); err != nil {
-		return records{}, err
-	}
-	rest, err := r.pages(ctx, c, search, over, min(found.total, trace.MostRead))
-	if err != nil {
-		return records{}, err
-	}
-	found.add(id, append(first, rest...))
-	if found.total <= trace.MostRead && found.total > pageSize && distinct(found.spans)+found.bad < found.total {
-		err = r.readMissed(ctx, c, id, over, &found)
-	}
-	return found, err
-}
-
-func (r *Reader) page(ctx context.Context, c *call, search string, over trace.Range, offset int) ([]decoded, error) {
-	request := LogsRequest{Query: search, From: over.From, To: over.To, Offset: offset, Lines: pageSize}
-	return rows(ctx, c, Search, request, toSpan)
-}
-
-// pages reads the pages after the first, side by side.
-func (r *Reader) pages(ctx context.Context, c *call, search string, over trace.Range, total int) ([]decoded, error) {
-	count := max(0, (total-1)/pageSize)
-	pages := make([][]decoded, count)
-	group, ctx := parallel.NewGroup(ctx)
-	for i := range pages {
-		group.Go(func() (err error) {
-			pages[i], err = r.page(ctx, c, search, over, (i+1)*pageSize)
-			return err
-		})
-	}
-	err := group.Wait()
-	return slices.Concat(pages...), err
-}
-
-// add sorts decoded records into spans of this trace and bad records.
-func (f *records) add(id trace.TraceID, all []decoded) {
-	for _, d := range all {
-		switch {
-		case d.err != nil:
-			f.bad++
-		case d.span.TraceID == id:
-			f.spans = append(f.spans, d.span)
-		}
 	}
 }
 

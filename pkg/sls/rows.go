@@ -60,11 +60,13 @@ const maxInternedKeys = 4096
 // rowsDecoder reads an answer of GetLogs, {"meta":{…},"data":[{…}]}, handing
 // out each row as soon as it is read.
 type rowsDecoder struct {
-	each  func(Row) error
-	meta  LogsMeta
-	row   Row
-	keys  map[string]string
-	known bool
+	each func(Row) error
+	meta LogsMeta
+	row  Row
+	keys map[string]string
+	// before are keys of the rows so far, each at its place.
+	before []string
+	known  bool
 	// text is where strings are unescaped before they are copied.
 	text []byte
 	// rejected is the error that each returned; the decoder's own wrap it in text
@@ -111,6 +113,21 @@ func (r *rowsDecoder) dataRow(decoder *jx.Decoder) error {
 }
 
 func (r *rowsDecoder) rowField(decoder *jx.Decoder, key []byte) error {
+	name := r.key(key)
+	value, err := r.scalar(decoder)
+	if err != nil {
+		return err
+	}
+	r.row = append(r.row, Field{Key: name, Value: value})
+	return nil
+}
+
+// key is the text of a key, the same each time.
+func (r *rowsDecoder) key(key []byte) string {
+	// Records of one logstore mostly have the same keys in the same order.
+	if at := len(r.row); at < len(r.before) && r.before[at] == string(key) {
+		return r.before[at]
+	}
 	name, ok := r.keys[string(key)]
 	if !ok {
 		name = validText(key)
@@ -119,12 +136,12 @@ func (r *rowsDecoder) rowField(decoder *jx.Decoder, key []byte) error {
 			r.keys[string(key)] = name
 		}
 	}
-	value, err := r.scalar(decoder)
-	if err != nil {
-		return err
+	if at := len(r.row); at < len(r.before) {
+		r.before[at] = name
+	} else if at == len(r.before) && at < maxInternedKeys {
+		r.before = append(r.before, name)
 	}
-	r.row = append(r.row, Field{Key: name, Value: value})
-	return nil
+	return name
 }
 
 // metaMember is lenient about types: what isn't understood counts as not said.

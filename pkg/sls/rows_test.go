@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"slices"
+	"strings"
 	"testing"
 	"testing/iotest"
 	"time"
@@ -20,6 +21,31 @@ func readAllRows(decoder *jx.Decoder) (LogsMeta, []Row, error) {
 		rows = append(rows, slices.Clone(row))
 		return nil
 	})
+	return meta, rows, err
+}
+
+// scanAllRows is readAllRows from memory, and holds rows that pass to those that may be kept.
+func scanAllRows(t *testing.T, answer []byte) (LogsMeta, []Row, error) {
+	t.Helper()
+	var rows, passing []Row
+	meta, err := scanRows(answer, false, func(row Row) error {
+		rows = append(rows, slices.Clone(row))
+		return nil
+	})
+	passingMeta, passingErr := scanRows(answer, true, func(row Row) error {
+		var kept Row
+		for _, field := range row {
+			kept = append(kept, Field{field.Key, strings.Clone(field.Value)})
+		}
+		passing = append(passing, kept)
+		return nil
+	})
+	require.Equal(t, meta, passingMeta)
+	require.Equal(t, err, passingErr)
+	require.Len(t, passing, len(rows))
+	for i := range rows {
+		require.ElementsMatch(t, rows[i], passing[i])
+	}
 	return meta, rows, err
 }
 
@@ -82,13 +108,23 @@ func TestDecodeRows(t *testing.T) {
 			t.Run(test.name+" "+where, func(t *testing.T) {
 				meta, rows, err := readAllRows(decoder)
 				require.NoError(t, err)
-				require.Equal(t, test.meta, meta)
-				require.Equal(t, len(test.rows), len(rows))
-				for i := range rows {
-					require.ElementsMatch(t, test.rows[i], rows[i])
-				}
+				requireRows(t, test.meta, test.rows, meta, rows)
 			})
 		}
+		t.Run(test.name+" scanned", func(t *testing.T) {
+			meta, rows, err := scanAllRows(t, []byte(test.answer))
+			require.NoError(t, err)
+			requireRows(t, test.meta, test.rows, meta, rows)
+		})
+	}
+}
+
+func requireRows(t *testing.T, wantedMeta LogsMeta, wanted []Row, meta LogsMeta, rows []Row) {
+	t.Helper()
+	require.Equal(t, wantedMeta, meta)
+	require.Len(t, rows, len(wanted))
+	for i := range rows {
+		require.ElementsMatch(t, wanted[i], rows[i])
 	}
 }
 
@@ -111,6 +147,8 @@ func TestDecodeRowsRefuses(t *testing.T) {
 			require.Error(t, err)
 			_, _, err = readAllRows(jx.Decode(iotest.HalfReader(bytes.NewReader([]byte(test.answer))), readBufferSize))
 			require.Error(t, err)
+			_, _, err = scanAllRows(t, []byte(test.answer))
+			require.Error(t, err)
 		})
 	}
 }
@@ -121,12 +159,15 @@ func TestDecodeRowsGivesBackTheCallersError(t *testing.T) {
 	_, err := decodeRows(jx.DecodeStr(`{"data":[{"a":"1"},{"a":"2"}]}`), func(Row) error { calls++; return stop })
 	require.Same(t, stop, err)
 	require.Equal(t, 1, calls)
+	_, err = scanRows([]byte(`{"data":[{"a":"1"},{"a":"2"}]}`), true, func(Row) error { calls++; return stop })
+	require.Same(t, stop, err)
+	require.Equal(t, 2, calls)
 }
 
 func TestRowsMayBeReusedButStringsMayBeKept(t *testing.T) {
 	answer := []byte(`{"data":[{"a":"first"},{"a":"other"}]}`)
 	var kept []string
-	_, err := decodeRows(jx.DecodeBytes(answer), func(row Row) error {
+	_, err := scanRows(answer, false, func(row Row) error {
 		kept = append(kept, row[0].Key+"="+row[0].Value)
 		kept = append(kept, row[0].Key, row[0].Value)
 		return nil
@@ -177,6 +218,13 @@ func requireSameAsPlain(t *testing.T, answer []byte, plain []map[string]string) 
 	t.Helper()
 	_, rows, err := readAllRows(jx.DecodeBytes(answer))
 	require.NoError(t, err)
+	require.Equal(t, plain, asMaps(rows))
+	_, rows, err = scanAllRows(t, answer)
+	require.NoError(t, err)
+	require.Equal(t, plain, asMaps(rows))
+}
+
+func asMaps(rows []Row) []map[string]string {
 	got := []map[string]string{}
 	for _, row := range rows {
 		fields := map[string]string{}
@@ -185,7 +233,7 @@ func requireSameAsPlain(t *testing.T, answer []byte, plain []map[string]string) 
 		}
 		got = append(got, fields)
 	}
-	require.Equal(t, plain, got)
+	return got
 }
 
 func TestDecodeRowsAsEncodingJSON(t *testing.T) {
@@ -204,11 +252,13 @@ func FuzzDecodeRows(f *testing.F) {
 		`{"data":[{"a":"\u00e4\ud83d\ude00\\\"","":""},{}]}`,
 		`{"data":[{"a":1e400,"b":-0,"c":true}]}`,
 		`{"data":[`,
+		"{\"data\":[{\"\xff\":\"\\uD83D\\u0041\\ud83d\xe4\"}]}",
 	} {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, answer []byte) {
 		_, _, err := readAllRows(jx.Decode(bytes.NewReader(answer), readBufferSize))
+		_, _, scanErr := scanAllRows(t, answer)
 		// A tree matches names of members regardless of case, takes null for a row
 		// and the last of repeated members: not answers to compare.
 		comparable := json.Valid(answer) && bytes.HasPrefix(answer, []byte(`{"data":[{`)) &&
@@ -218,6 +268,7 @@ func FuzzDecodeRows(f *testing.F) {
 		}
 		if plain, treeErr := plainRows(answer); treeErr == nil {
 			require.NoError(t, err)
+			require.NoError(t, scanErr)
 			requireSameAsPlain(t, answer, plain)
 		}
 	})

@@ -16,7 +16,7 @@ func Cut(spans []Span, most int) (kept []Span, left int) {
 	if len(spans) <= most {
 		return spans, 0
 	}
-	parents := parentsOf(spans)
+	parents := parentsOf(spans, positions(spans))
 	keep := choose(spans, parents, most)
 	below := countLeft(parents, keep)
 	kept = make([]Span, 0, most)
@@ -35,12 +35,8 @@ func Cut(spans []Span, most int) (kept []Span, left int) {
 // none is the position of the parent of a root.
 const none = int32(-1)
 
-// parentsOf gives the position of each span's parent.
-func parentsOf(spans []Span) []int32 {
-	position := make(map[SpanID]int32, len(spans))
-	for i := range spans {
-		position[spans[i].ID] = int32(i)
-	}
+// parentsOf gives the position of each span's parent, by the positions of all IDs.
+func parentsOf(spans []Span, position map[SpanID]int32) []int32 {
 	parents := make([]int32, len(spans))
 	for i := range spans {
 		parent, ok := position[spans[i].Parent]
@@ -141,7 +137,7 @@ const unknownAbove = int32(-2)
 // the span isn't there. The spans must be repaired, and are left as they were. The span
 // itself becomes a root, with a warning if it was none.
 func Below(spans []Span, id SpanID) []Span {
-	parents := parentsOf(spans)
+	parents := parentsOf(spans, positions(spans))
 	root := slices.IndexFunc(spans, func(s Span) bool { return s.ID == id })
 	if root < 0 {
 		return nil

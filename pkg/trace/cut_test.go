@@ -123,7 +123,7 @@ func TestCutKeepsItsPromises(t *testing.T) {
 				}
 			}
 		}
-		parents, roots := parentsOf(whole), 0
+		parents, roots := parentsOf(whole, positions(whole)), 0
 		for i, span := range whole {
 			if parents[i] == none {
 				roots++
@@ -193,7 +193,7 @@ func TestBelowIsWhatHasTheSpanAboveIt(t *testing.T) {
 		whole := randomTrace(random)
 		again := slices.Clone(whole)
 		root := random.IntN(len(whole))
-		ofWhole := parentsOf(whole)
+		ofWhole := parentsOf(whole, positions(whole))
 		var want []SpanID
 		for i, span := range whole {
 			at := int32(i)

@@ -13,28 +13,62 @@ import (
 // to many is counted in the notices. A whole that needs no repair only gets
 // sorted.
 func Repair(spans []Span) ([]Span, []Notice) {
-	own := slices.Clone(spans)
-	sorted := make([]*Span, len(own))
-	for i := range own {
-		sorted[i] = &own[i]
-	}
-	slices.SortStableFunc(sorted, compareSpans)
 	var notices []Notice
-	sorted, merged := mergeDuplicates(sorted)
+	order, merged := mergeDuplicates(sortedSpans(spans))
 	if merged > 0 {
 		notices = append(notices, Notice{Info, counted(merged, "span was stored more than once; it is shown once.", "spans were stored more than once; each is shown once.")})
 	}
-	separateIDs(sorted)
-	if lost := dropLostParents(sorted); lost > 0 {
+	own := make([]Span, len(order)) // the only copy, however long the trace
+	for i, span := range order {
+		own[i], order[i] = *span, &own[i]
+	}
+	position := positions(own)
+	renamed := len(position) < len(own)
+	if renamed {
+		separateIDs(order)
+		position = positions(own)
+	}
+	if lost := dropLostParents(order, position); lost > 0 {
 		notices = append(notices, Notice{Warning, counted(lost, "span names a parent that isn't in this trace; it is shown without one.", "spans name a parent that isn't in this trace; they are shown without one.")})
 	}
-	breakCycles(sorted)
-	slices.SortStableFunc(sorted, compareSpans) // new IDs change the order of spans that began together
-	result := make([]Span, len(sorted))
-	for i, span := range sorted {
-		result[i] = *span
+	breakCycles(order, parentsOf(own, position))
+	if renamed { // new IDs change the order of spans that began together
+		slices.SortStableFunc(own, func(a, b Span) int { return compareSpans(&a, &b) })
 	}
-	return result, notices
+	return own, notices
+}
+
+// sortedSpans lists spans in the order of compareSpans. Most differ in their start,
+// which is compared first, in microseconds, without a look at the span.
+func sortedSpans(spans []Span) []*Span {
+	type started struct {
+		at   int64
+		span *Span
+	}
+	starts := make([]started, len(spans))
+	for i := range spans {
+		starts[i] = started{spans[i].Start.UnixMicro(), &spans[i]}
+	}
+	slices.SortStableFunc(starts, func(a, b started) int {
+		if a.at != b.at {
+			return cmp.Compare(a.at, b.at)
+		}
+		return compareSpans(a.span, b.span)
+	})
+	sorted := make([]*Span, len(starts))
+	for i := range starts {
+		sorted[i] = starts[i].span
+	}
+	return sorted
+}
+
+// positions tells where each ID is; of spans that share one, where the last is.
+func positions(spans []Span) map[SpanID]int32 {
+	position := make(map[SpanID]int32, len(spans))
+	for i := range spans {
+		position[spans[i].ID] = int32(i)
+	}
+	return position
 }
 
 // compareSpans orders spans by start and ID; those that share both by kind and
@@ -85,14 +119,13 @@ func isDuplicate(a, b *Span) bool {
 }
 
 // dropLostParents makes roots of the spans whose parent isn't there, and counts them.
-func dropLostParents(spans []*Span) int {
-	present := make(map[SpanID]bool, len(spans))
-	for _, span := range spans {
-		present[span.ID] = true
-	}
+func dropLostParents(spans []*Span, position map[SpanID]int32) int {
 	lost := 0
 	for _, span := range spans {
-		if span.Parent != 0 && !present[span.Parent] {
+		if span.Parent == 0 {
+			continue
+		}
+		if _, present := position[span.Parent]; !present {
 			warn(span, "Its parent, span %s, isn't in this trace: it was not stored, is older than what was read, or is still to come.", span.Parent)
 			span.Parent, span.ParentLost = 0, true
 			lost++
@@ -104,33 +137,29 @@ func dropLostParents(spans []*Span) int {
 // breakCycles makes a root of the earliest span of every cycle. Every span has
 // at most one parent, so walking up from each span until a known one is met
 // visits every span once, however deep the trace.
-func breakCycles(spans []*Span) {
-	position := make(map[SpanID]int, len(spans))
-	for i, span := range spans {
-		position[span.ID] = i
-	}
+func breakCycles(spans []*Span, parents []int32) {
 	const unknown = 0
-	walkOf := make([]int, len(spans)) // the walk, counted from 1, that met the span
+	walkOf := make([]int32, len(spans)) // the walk, counted from 1, that met the span
 	for first := range spans {
-		walk, at := first+1, first
+		walk, at := int32(first+1), int32(first)
 		for walkOf[at] == unknown {
 			walkOf[at] = walk
-			if spans[at].Parent == 0 {
+			if parents[at] == none {
 				break
 			}
-			at = position[spans[at].Parent]
+			at = parents[at]
 		}
-		if walkOf[at] == walk && spans[at].Parent != 0 {
-			breakCycle(spans, position, at)
+		if walkOf[at] == walk && parents[at] != none {
+			breakCycle(spans, parents, at)
 		}
 	}
 }
 
 // breakCycle frees the earliest of the spans that one meets going up from a
 // span until it is met again.
-func breakCycle(spans []*Span, position map[SpanID]int, member int) {
+func breakCycle(spans []*Span, parents []int32, member int32) {
 	earliest := member
-	for at := position[spans[member].Parent]; at != member; at = position[spans[at].Parent] {
+	for at := parents[member]; at != member; at = parents[at] {
 		earliest = min(earliest, at)
 	}
 	span := spans[earliest]
@@ -139,7 +168,7 @@ func breakCycle(spans []*Span, position map[SpanID]int, member int) {
 	} else {
 		warn(span, "Its parent, span %s, descends from it; it is shown without a parent.", span.Parent)
 	}
-	span.Parent = 0
+	span.Parent, parents[earliest] = 0, none
 }
 
 // warn adds a sentence to a span's warnings, which it may share with the span it was copied from.
