@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -36,7 +37,8 @@ func ours(pages [][]byte) (*data.Frame, error) {
 	return frames.Trace(repaired), nil
 }
 
-// plainSpan is a row of the frame as the plain way makes it.
+// plainTag, plainLog and plainReference are what the frame's lists hold, as the plain
+// way makes it.
 type plainTag struct {
 	Key   string `json:"key"`
 	Value any    `json:"value"`
@@ -49,15 +51,41 @@ type plainLog struct {
 	Fields    []plainTag `json:"fields"`
 }
 
+type plainReference struct {
+	TraceID string     `json:"traceID"`
+	SpanID  string     `json:"spanID"`
+	RefType string     `json:"refType"`
+	Tags    []plainTag `json:"tags,omitempty"`
+}
+
+// plainReferences makes references of a span's links.
+func plainReferences(text string) ([]plainReference, error) {
+	var stored []struct {
+		TraceID, SpanID string
+		Attribute       map[string]any
+	}
+	if err := json.Unmarshal([]byte(text), &stored); err != nil {
+		return nil, err
+	}
+	references := []plainReference{}
+	for _, link := range stored {
+		references = append(references, plainReference{link.TraceID, link.SpanID, "FOLLOWS_FROM", plainTags(link.Attribute)})
+	}
+	return references, nil
+}
+
 func plainTags(object map[string]any) []plainTag {
 	tags := make([]plainTag, 0, len(object))
 	for key, value := range object {
 		tag := plainTag{Key: key, Value: value}
-		switch value.(type) {
+		switch value := value.(type) {
 		case bool:
 			tag.Type = "bool"
 		case float64:
-			tag.Type = "int64"
+			tag.Type = "float64"
+			if value == math.Trunc(value) {
+				tag.Type = "int64"
+			}
 		}
 		tags = append(tags, tag)
 	}
@@ -153,6 +181,10 @@ func plain(pages [][]byte) (*data.Frame, error) {
 				return nil, err
 			}
 		}
+		linked, err := plainReferences(row["links"])
+		if err != nil {
+			return nil, err
+		}
 		events, stackTraces := []plainLog{}, []string{}
 		for _, event := range stored {
 			events = append(events, plainLog{Timestamp: float64(event.Time/1_000_000) + float64(event.Time%1_000_000)/1e6, Name: event.Name, Fields: plainTags(event.Attribute)})
@@ -163,7 +195,7 @@ func plain(pages [][]byte) (*data.Frame, error) {
 		for _, column := range []struct {
 			into *json.RawMessage
 			list any
-		}{{&serviceTags[i], process}, {&spanTags[i], tags}, {&logs[i], events}, {&references[i], []string{}}, {&warnings[i], []string{}}, {&stacks[i], stackTraces}} {
+		}{{&serviceTags[i], process}, {&spanTags[i], tags}, {&logs[i], events}, {&references[i], linked}, {&warnings[i], []string{}}, {&stacks[i], stackTraces}} {
 			if *column.into, err = json.Marshal(column.list); err != nil {
 				return nil, err
 			}

@@ -18,6 +18,14 @@ func longTrace(t testing.TB, spans int) [][]byte {
 		t.Fatal(err)
 	}
 	const root = "0000000000000001"
+	place := map[string]int{}
+	for at, row := range sample.Rows {
+		for _, content := range row.Contents {
+			if content[0] == "spanID" {
+				place[content[1]] = at
+			}
+		}
+	}
 	var pages [][]byte
 	var page []map[string]string
 	for i := range spans {
@@ -38,7 +46,7 @@ func longTrace(t testing.TB, spans int) [][]byte {
 		switch {
 		case i == 0:
 			record["spanID"], record["parentSpanID"] = root, ""
-		case record["parentSpanID"] == "":
+		case record["parentSpanID"] == "" || round*len(sample.Rows)+place[record["parentSpanID"]] >= spans || round == 0 && place[record["parentSpanID"]] == 0:
 			record["spanID"], record["parentSpanID"] = renamed(record["spanID"]), root
 		default:
 			record["spanID"], record["parentSpanID"] = renamed(record["spanID"]), renamed(record["parentSpanID"])

@@ -65,7 +65,7 @@ func (o *reading) page(ctx context.Context, search string, offset int, into *pag
 	config := o.reader.config
 	request := LogsRequest{Logstore: config.Logstore, Query: search, From: o.over.From, To: o.over.To, Offset: offset, Lines: pageSize}
 	return o.call.repeat(ctx, func() (bool, error) {
-		release, err := o.call.ticket.Acquire(ctx, Search)
+		release, err := o.call.place(ctx, Search)
 		if err != nil {
 			return false, err
 		}
@@ -73,7 +73,7 @@ func (o *reading) page(ctx context.Context, search string, offset int, into *pag
 		decoder := o.decoders.Get().(*spanDecoder)
 		defer o.decoders.Put(decoder)
 		into.spans, into.bad = into.spans[:0], 0
-		meta, err := config.Client.passingLogs(ctx, request, func(row Row) error {
+		meta, err := config.Client.passingLogs(onRetry(ctx, o.call.retried), request, func(row Row) error {
 			span, err := decoder.decode(row)
 			if err != nil {
 				into.bad++

@@ -26,8 +26,9 @@ func BenchmarkRowsToFrame(b *testing.B) {
 	require.NoError(b, err)
 	for b.Loop() {
 		spans := make([]trace.Span, 0, len(sample.Rows))
+		d := newSpanDecoder()
 		_, err := client.Logs(context.Background(), LogsRequest{Logstore: "l", Query: "*", From: samples.Base.Add(-time.Hour), To: samples.Base}, func(row Row) error {
-			span, err := decodeSpan(row)
+			span, err := d.decode(row)
 			spans = append(spans, span)
 			return err
 		})
