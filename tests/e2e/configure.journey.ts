@@ -16,15 +16,15 @@ async function endpointOf(page: Page): Promise<string> {
 
 /** Fills in the form as a person does who has a logstore and an access key. */
 async function fill(page: Page, texts: { project: string; logstore: string; secret: string }): Promise<void> {
-  await page.getByLabel('Endpoint').fill(await endpointOf(page));
-  await page.getByLabel('Project').fill(texts.project);
+  await page.getByLabel(/^Endpoint/).fill(await endpointOf(page));
+  await page.getByLabel(/^Project/).fill(texts.project);
   await page
     .locator('label', { hasText: /^Logstore$/ })
     .first()
     .click();
-  await page.getByRole('textbox', { name: 'Logstore' }).fill(texts.logstore);
-  await page.getByLabel('Access key ID').fill(key.accessKeyId);
-  await page.getByLabel('Access key secret').fill(texts.secret);
+  await page.getByRole('textbox', { name: /^Logstore/ }).fill(texts.logstore);
+  await page.getByLabel(/^Access key ID/).fill(key.accessKeyId);
+  await page.getByLabel(/^Access key secret/).fill(texts.secret);
 }
 
 /** What Grafana shows after "Save & test". */
