@@ -22,7 +22,7 @@ const (
 const DefaultJaegerRequests = 10
 
 // A trace view draws DefaultMaxSpans in about five seconds on a small machine, and a
-// hundred thousand in up to twelve (measured on Grafana 11, see docs/performance.md).
+// hundred thousand in up to twelve (measured on Grafana 11).
 const (
 	DefaultMaxSpans = 50_000
 	mostMaxSpans    = 100_000
