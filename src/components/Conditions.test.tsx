@@ -212,7 +212,7 @@ describe('a saved query', () => {
   });
 
   test.each([
-    { name: 'conditions', stored: { tags: 'k=v' }, text: 'The tags must be a list.' },
+    { name: 'conditions', stored: { tags: { k: 'v' } }, text: 'The tags must be a list.' },
     { name: 'groups', stored: { anyOf: ['k=v'] }, text: 'The groups of conditions must be lists.' },
   ])('with $name that are no lists is shown, and told', ({ stored, text }) => {
     showQueryEditor({ ...search, ...stored } as unknown as SearchQuery);
