@@ -97,7 +97,11 @@ func dockerfile(t *testing.T) (images, stages []string) {
 	t.Helper()
 	raw, err := os.ReadFile(filepath.Join(root, "Dockerfile"))
 	require.NoError(t, err)
-	for _, from := range regexp.MustCompile(`(?m)^FROM (\S+) AS (\S+)$`).FindAllStringSubmatch(string(raw), -1) {
+	text := string(raw)
+	for _, argument := range regexp.MustCompile(`(?m)^ARG (\w+)=(\S+)$`).FindAllStringSubmatch(text, -1) {
+		text = strings.ReplaceAll(text, "${"+argument[1]+"}", argument[2])
+	}
+	for _, from := range regexp.MustCompile(`(?m)^FROM (\S+) AS (\S+)$`).FindAllStringSubmatch(text, -1) {
 		if !slices.Contains(stages, from[1]) {
 			images = append(images, from[1])
 		}
