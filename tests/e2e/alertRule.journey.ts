@@ -10,7 +10,7 @@ test('a new rule starts from a query that can be evaluated as it is', async ({ a
 test('a query for traces is refused in a rule, with what to do', async ({ alertRuleEditPage, page }) => {
   const query = await alertRuleEditPage.getQueryRow();
   await query.datasource.set('bookinfo');
-  await query.locator.locator('label', { hasText: /^Search$/ }).click();
+  await query.locator.getByRole('radio', { name: 'Search' }).check({ force: true });
   await expect(alertRuleEditPage.evaluate()).not.toBeOK();
   await expect(page.getByText(/choose the query type metrics/).first()).toBeVisible();
 });

@@ -18,10 +18,7 @@ async function endpointOf(page: Page): Promise<string> {
 async function fill(page: Page, texts: { project: string; logstore: string; secret: string }): Promise<void> {
   await page.getByLabel(/^Endpoint/).fill(await endpointOf(page));
   await page.getByLabel(/^Project/).fill(texts.project);
-  await page
-    .locator('label', { hasText: /^Logstore$/ })
-    .first()
-    .click();
+  await page.getByRole('radio', { name: 'Logstore' }).check({ force: true });
   await page.getByRole('textbox', { name: /^Logstore/ }).fill(texts.logstore);
   await page.getByLabel(/^Access key ID/).fill(key.accessKeyId);
   await page.getByLabel(/^Access key secret/).fill(texts.secret);

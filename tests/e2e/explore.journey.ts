@@ -5,10 +5,7 @@ for (const { uid, failed } of samples) {
   test(`a trace of ${uid} by its ID`, async ({ explorePage, page }) => {
     await explorePage.goto();
     await explorePage.datasource.set(uid);
-    await page
-      .locator('label', { hasText: /^Trace ID$/ })
-      .first()
-      .click();
+    await page.getByRole('radio', { name: 'Trace ID' }).check({ force: true });
     await page.getByRole('textbox', { name: 'Trace ID' }).fill(failed);
     await page.keyboard.press('Enter');
     await expect(page.getByText(failed).first()).toBeVisible();
