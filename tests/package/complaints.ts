@@ -28,9 +28,10 @@ export function tracesOfMachine(): string[] {
   const hosts = ['npm_config_registry', 'GOPROXY'].flatMap((name) =>
     [...(process.env[name] ?? '').matchAll(/https?:\/\/([^/:,|]+)/g)].map(([, host]) => host!),
   );
-  const known = ['registry.npmjs.org', 'proxy.golang.org', 'localhost'];
+  // What npm and Go ask by themselves tells of no machine, and Go's is in its programs.
+  const known = /^localhost$|\.(npmjs|golang)\.org$/;
   // A short name, such as "vm", is in any program by chance.
-  const names = [hostname(), ...hosts].filter((name) => name.length > 5 && !known.includes(name));
+  const names = [hostname(), ...hosts].filter((name) => name.length > 5 && !known.test(name));
   return [process.cwd(), `${homedir()}/go/`, ...names];
 }
 
