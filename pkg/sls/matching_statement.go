@@ -30,11 +30,11 @@ func (s schema) matching(query trace.SearchQuery, ids []trace.TraceID) string {
 	spans := selectFrom(listed, s.view(distinctColumns(columns)...), f.where) + " group by " + ordinals(keys)
 
 	const ofTrace = ` over (partition by "traceID"`
-	placed := `select *, row_number()` + ofTrace + ` order by case when "sure" then 0 else 1 end, "start", "spanID", "kind", "duration") as "place", ` +
+	placed := `select *, row_number()` + ofTrace + ` order by case when "sure" then 0 else 1 end, "start", "spanID", "kind", "duration", "status", "service", "operation") as "place", ` +
 		`sum(case when "sure" then 1 else 0 end)` + ofTrace + `) as "matched", sum(case when "sure" then 0 else 1 end)` + ofTrace + `) as "unsure" from (` + spans + ")"
 	most := strconv.Itoa(query.SpansPerTrace)
 	return joinNeedles([]needle{rawNeedle(query.RawSearch), idNeedle(ids)}) + " | select " + handedOn(listed) + `, "matched" as "matched", "unsure" as "unsure" from (` + placed +
-		`) where "place" <= ` + most + " order by 1, 3, 2, 7 limit " + strconv.Itoa(query.SpansPerTrace*len(ids))
+		`) where "place" <= ` + most + " order by 1, 3, 2, 7, 4, 8, 5, 6 limit " + strconv.Itoa(query.SpansPerTrace*len(ids))
 }
 
 // idNeedle is traceSearch as a part of a search.
