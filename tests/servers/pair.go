@@ -30,6 +30,7 @@ type Pair struct {
 	// AccessKeySecret are the key that it takes.
 	Endpoint, AccessKeyID, AccessKeySecret string
 	Jaeger                                 *Jaeger
+	generator                              loader.Generator
 	stopEmulator                           func()
 }
 
@@ -42,13 +43,21 @@ func StartPair(ctx context.Context, options JaegerOptions, traffic Traffic) (*Pa
 	}
 	p := &Pair{AccessKeyID: accessKeyID, AccessKeySecret: accessKeySecret, Jaeger: jaeger}
 	p.Endpoint, p.stopEmulator = startEmulator()
-	generator := loader.Generator{Root: options.Root, Endpoint: p.Endpoint, AccessKeyID: accessKeyID, AccessKeySecret: accessKeySecret, OTLP: jaeger.OTLP}
-	for _, sample := range traffic.Samples {
-		if err := generator.History(ctx, sample, traffic.Now); err != nil {
-			return nil, errors.Join(err, p.Stop())
-		}
+	p.generator = loader.Generator{Root: options.Root, Endpoint: p.Endpoint, AccessKeyID: accessKeyID, AccessKeySecret: accessKeySecret, OTLP: jaeger.OTLP}
+	if err := p.Send(ctx, traffic); err != nil {
+		return nil, errors.Join(err, p.Stop())
 	}
 	return p, nil
+}
+
+// Send loads more traffic.
+func (p *Pair) Send(ctx context.Context, traffic Traffic) error {
+	for _, sample := range traffic.Samples {
+		if err := p.generator.History(ctx, sample, traffic.Now); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // startEmulator starts an emulator that takes one key, and gives its base URL and
