@@ -3,7 +3,7 @@ import { spanKinds, spanStatuses } from './filters';
 import { properties, tagPrefix, withoutPrefix } from './metrics';
 import { allNames, operations, services, tagKeys, tagValues, type NamesQuery, type ResourceClient } from './resources';
 
-/** Offers what a filter at the top of a dashboard can be on: properties of spans, then the keys of indexed tags. */
+/** Offers what a filter at the top of a dashboard can be on: properties of spans, then the keys of tags. */
 export async function adHocKeys(client: ResourceClient, range?: TimeRange): Promise<MetricFindValue[]> {
   const { values } = await tagKeys(client, asked(range));
   return [...properties, ...values.map((key) => (properties.includes(key) ? tagPrefix + key : key))].map(toOption);

@@ -251,7 +251,7 @@ describe('filters at the top of a dashboard', () => {
     expect(source.applyTemplateVariables(trace, {}, filters)).toEqual(trace);
   });
 
-  test('may be on what every span has, and on indexed tags', async () => {
+  test('may be on what every span has, and on tags', async () => {
     const keys = await new DataSource(instanceSettings).getTagKeys({ filters: [], timeRange: range });
     expect(keys.map(({ text }) => text)).toEqual(['service', 'operation', 'kind', 'status', 'reviews']);
     expect(requests).toMatchObject([

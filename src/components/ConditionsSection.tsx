@@ -29,7 +29,7 @@ export function ConditionsSection(props: ConditionsSectionProps): React.JSX.Elem
         label={t('conditions.label', 'Conditions')}
         tooltip={t(
           'conditions.tooltip',
-          'They must all hold on the same span. All comparisons but missing ask for spans that have the thing, and a pattern has to fit the whole of it. Keys come from the index of the logstore, so a key that is missing here can not be searched for. Tags such as http.status_code=500 error=true can be pasted into the field for a key.',
+          'They must all hold on the same span. All comparisons but missing ask for spans that have the thing, and a pattern has to fit the whole of it. Keys are offered from the index of the logstore and from its newest spans, or from some traces of Jaeger; others can be typed. The search says so when a tag would have to be in the index. Tags such as http.status_code=500 error=true can be pasted into the field for a key.',
         )}
         problem={isTold ? undefined : problems.tags}
       >

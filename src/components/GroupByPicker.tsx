@@ -28,7 +28,7 @@ export function GroupByPicker({ value, problem, reason, completion, onChange }: 
         reason ??
         t(
           'metrics.group-by.tooltip',
-          'One line for each value, and for each combination when there are several keys: the version tag, for example, sets a canary against the rest. Keys of tags come from the index of the logstore.',
+          'One line for each value, and for each combination when there are several keys: the version tag, for example, sets a canary against the rest. Keys of tags are offered from the index of the logstore and from its newest spans, or from some traces of Jaeger; others can be typed.',
         )
       }
       disabled={reason !== undefined}

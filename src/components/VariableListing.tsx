@@ -56,7 +56,10 @@ function legend({ kind, tag, service }: VariableQuery): string {
             interpolation,
           });
     case 'tagKeys':
-      return t('variable.legend.tag-keys', 'Lists the keys of indexed tags.');
+      return t(
+        'variable.legend.tag-keys',
+        'Lists the keys of tags that the index or the newest spans have, or some traces of Jaeger.',
+      );
     case 'tagValues':
       return tag === undefined ? t('variable.legend.no-tag', 'Choose a tag.') : valuesLegend(tag, service);
     case 'traceIds':
