@@ -41,7 +41,7 @@ const arrows = [
       './types',
     ],
   },
-  { room: 'fromTempo', may: ['./filters'] },
+  { room: 'fromTempo', may: ['./filters', './searchResults'] },
   { room: 'importing', may: ['./filters', './fromTempo', './query', './types'] },
   { room: 'fieldProblems', may: ['./duration'] },
   {

@@ -1,4 +1,5 @@
 import { isEmpty, type StoredQuery } from './filters';
+import { maxSpansPerTrace } from './searchResults';
 
 /** A row of Tempo's search form (grafana/grafana, public/app/plugins/datasource/tempo/dataquery.gen.ts). */
 interface TempoFilter {
@@ -13,6 +14,8 @@ interface TempoFilter {
 interface TempoQuery {
   filters?: TempoFilter[];
   tableType?: string;
+  /** Spans per span set: how many matching spans are shown under each trace. */
+  spss?: number;
   serviceName?: string;
   spanName?: string;
   search?: string;
@@ -27,7 +30,7 @@ export function fromTempo(stored: StoredQuery): StoredQuery | undefined {
   const search: StoredQuery = { refId: stored.refId, hide: stored.hide, queryType: 'search', limit: stored.limit };
   switch (stored.queryType) {
     case 'traceqlSearch':
-      return { ...search, ...(tempo.tableType === 'spans' && { result: 'spans' }), ...ofFilters(tempo.filters ?? []) };
+      return { ...search, ...resultsOf(tempo), ...ofFilters(tempo.filters ?? []) };
     case 'nativeSearch':
       return {
         ...search,
@@ -43,6 +46,14 @@ export function fromTempo(stored: StoredQuery): StoredQuery | undefined {
     default:
       return isTraceId(stored.query) ? { ...stored, queryType: 'traceId' } : undefined;
   }
+}
+
+/** Zero is no wish for none: Tempo's form shows its default instead, which is ours, too. */
+function resultsOf({ tableType, spss = 0 }: TempoQuery): Partial<StoredQuery> {
+  return {
+    ...(tableType === 'spans' && { result: 'spans' }),
+    ...(spss > 0 && { spansPerTrace: Math.min(spss, maxSpansPerTrace) }),
+  };
 }
 
 /** Says that a text isn't TraceQL, in which everything stands in braces. Those of a variable don't count. */

@@ -107,6 +107,22 @@ describe('a panel of Tempo', () => {
     ]);
   });
 
+  it.each([
+    [{ spss: 10 }, { spansPerTrace: 10 }],
+    // The most that can be shown here.
+    [{ spss: 100 }, { spansPerTrace: 20 }],
+    // Tempo's default is ours, and its form shows it for nothing and for 0.
+    [{ spss: 3 }, {}],
+    [{ spss: 0 }, {}],
+    // A list of spans has none below them.
+    [{ spss: 10, tableType: 'spans' }, { result: 'spans' }],
+  ])('keeps how many spans it shows of each trace: %j', async (said, kept) => {
+    const form = filters.slice(0, 1);
+    expect(await switched('tempo', { queryType: 'traceqlSearch', filters: form, ...said })).toStrictEqual([
+      { refId: 'A', queryType: 'search', tags: tags.slice(0, 1), ...kept, limit: 20 },
+    ]);
+  });
+
   it('keeps a search of its old form, and its graph', async () => {
     const old = { queryType: 'nativeSearch', serviceName: 'web', spanName: 'GET', search: 'a=1', minDuration: '1s' };
     expect(await switched('tempo', old, { queryType: 'serviceMap', serviceMapQuery: '{}' })).toStrictEqual([
