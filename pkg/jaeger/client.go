@@ -26,8 +26,6 @@ type client struct {
 	places chan struct{}
 	// patience is how long a request waits for its place.
 	patience time.Duration
-	// secrets are taken out of what comes from outside.
-	secrets *strings.Replacer
 	// pauses tells how long to wait before a request is sent again.
 	pauses func() backoff.BackOff
 }
@@ -50,7 +48,7 @@ func newClient(base string, httpClient *http.Client, most int64, places int) (*c
 		own = *httpClient
 	}
 	own.CheckRedirect = stay
-	return &client{base: parsed, http: &own, most: most, places: make(chan struct{}, places), patience: defaultWait, secrets: hiding(nil), pauses: exponentialPauses}, nil
+	return &client{base: parsed, http: &own, most: most, places: make(chan struct{}, places), patience: defaultWait, pauses: exponentialPauses}, nil
 }
 
 // maxRedirects bounds how often an answer may send a request on.
@@ -135,7 +133,7 @@ func (c *client) try(ctx context.Context, target *url.URL) (*http.Response, erro
 		return response, nil
 	}
 	defer func() { _ = response.Body.Close() }()
-	return nil, refused(response, c.secrets)
+	return nil, refused(response)
 }
 
 // unreadable says why an answer could not be read. failed is what the body's reader

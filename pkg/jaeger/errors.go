@@ -115,9 +115,8 @@ func (e *Error) hint() string {
 const mostErrorBytes = 64 << 10
 
 // refused makes an error of an answer whose status isn't 200.
-func refused(response *http.Response, secrets *strings.Replacer) error {
-	all, _ := io.ReadAll(io.LimitReader(response.Body, mostErrorBytes)) // what came until then
-	said := []byte(secrets.Replace(string(all)))
+func refused(response *http.Response) error {
+	said, _ := io.ReadAll(io.LimitReader(response.Body, mostErrorBytes)) // what came until then
 	answer := &Error{Status: response.StatusCode}
 	if answer.readWords(said) {
 		return answer
@@ -177,19 +176,6 @@ func notJaeger(response *http.Response) error {
 
 func tooLarge(most int64) error {
 	return &Error{Status: http.StatusOK, large: true, Message: fmt.Sprintf("it is larger than the %d MiB that are read: ask for a shorter time range or fewer traces", most>>20)}
-}
-
-// hiding takes secrets out of texts. What is shorter than a secret is would be found
-// everywhere.
-func hiding(secrets []string) *strings.Replacer {
-	const shortest = 4
-	var pairs []string
-	for _, secret := range secrets {
-		if len(secret) >= shortest {
-			pairs = append(pairs, secret, "[redacted]")
-		}
-	}
-	return strings.NewReplacer(pairs...)
 }
 
 // excerptLength is how many bytes of a text from outside are shown.

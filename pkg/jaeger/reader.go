@@ -9,10 +9,9 @@ import (
 type Config struct {
 	// URL is the service's base URL, with the path it is served under, if any.
 	URL string
-	// HTTP sends the requests, with whatever proves who asks.
+	// HTTP sends the requests, with whatever proves who asks. Errors quote what is
+	// answered: where secrets are sent along, HTTP has to take them out of answers.
 	HTTP *http.Client
-	// Secrets are values that HTTP sends along: no error tells them.
-	Secrets []string
 	// Lookback is how far back from now a trace ID is looked for when it isn't in the
 	// range asked for.
 	Lookback time.Duration
@@ -58,7 +57,6 @@ func NewReader(config Config) (*Reader, error) {
 	if err != nil {
 		return nil, err
 	}
-	client.secrets = hiding(config.Secrets)
 	if config.MaxWait > 0 {
 		client.patience = config.MaxWait
 	}

@@ -60,7 +60,7 @@ func storeFrom(t *testing.T, stored backend.DataSourceInstanceSettings, way *dia
 	if err != nil {
 		return nil, err
 	}
-	reader, err := newReader(t.Context(), stored, settings, &http.Client{Transport: way})
+	reader, err := newReader(t.Context(), settings, &http.Client{Transport: way})
 	if err != nil {
 		return nil, err
 	}

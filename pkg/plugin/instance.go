@@ -3,9 +3,7 @@ package plugin
 import (
 	"cmp"
 	"context"
-	"maps"
 	"net/http"
-	"slices"
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
 	"github.com/grafana/grafana-plugin-sdk-go/backend/instancemgmt"
@@ -74,24 +72,23 @@ func connect(ctx context.Context, stored backend.DataSourceInstanceSettings) (mo
 	if err != nil {
 		return settings, nil, nil, err
 	}
-	reader, err := newReader(ctx, stored, settings, client)
+	reader, err := newReader(ctx, settings, client)
 	return settings, reader, client.CloseIdleConnections, err
 }
 
 // newReader takes the way to the traces that the settings choose.
-func newReader(ctx context.Context, stored backend.DataSourceInstanceSettings, settings models.Settings, client *http.Client) (trace.Reader, error) {
+func newReader(ctx context.Context, settings models.Settings, client *http.Client) (trace.Reader, error) {
 	if settings.Access == models.AccessJaegerQuery {
-		return newJaeger(slices.Sorted(maps.Values(stored.DecryptedSecureJSONData)), settings, client)
+		return newJaeger(settings, client)
 	}
 	return newLogService(ctx, settings, client)
 }
 
 // newJaeger makes the reader of Jaeger's query service.
-func newJaeger(secrets []string, settings models.Settings, client *http.Client) (trace.Reader, error) {
+func newJaeger(settings models.Settings, client *http.Client) (trace.Reader, error) {
 	reader, err := jaeger.NewReader(jaeger.Config{
 		URL:         settings.URL,
 		HTTP:        client,
-		Secrets:     secrets,
 		Lookback:    settings.TraceLookback,
 		MaxRequests: settings.MaxSearchRequests,
 		MaxWait:     settings.Timeout,

@@ -89,7 +89,6 @@ func TestSmallAnswersThatCantBeRead(t *testing.T) {
 	for name, ask := range map[string]func() error{
 		"index":     func() error { _, err := client.Index(t.Context(), "spans"); return err },
 		"logstores": func() error { _, err := client.Logstores(t.Context()); return err },
-		"project":   func() error { _, err := client.Project(t.Context()); return err },
 		"histogram": func() error {
 			_, err := client.Histogram(t.Context(), HistogramRequest{Logstore: "spans", From: time.Unix(1, 0), To: time.Unix(2, 0)})
 			return err

@@ -7,25 +7,6 @@ import (
 	"strconv"
 )
 
-// ProjectInfo describes a project.
-type ProjectInfo struct {
-	// Name is the project's name, Region where it is, for example cn-hangzhou, and
-	// Status is Normal or Disable.
-	Name, Region, Status string
-}
-
-// Project asks what the project is. It needs the permission log:GetProject.
-// https://www.alibabacloud.com/help/en/sls/developer-reference/api-sls-2020-12-30-getproject
-func (c *Client) Project(ctx context.Context) (ProjectInfo, error) {
-	var wire struct {
-		ProjectName string `json:"projectName"`
-		Region      string `json:"region"`
-		Status      string `json:"status"`
-	}
-	_, err := c.getJSON(ctx, apiRequest{path: "/"}, &wire)
-	return ProjectInfo{Name: wire.ProjectName, Region: wire.Region, Status: wire.Status}, err
-}
-
 const (
 	// logstorePageSize is the most that the service lists at a time.
 	logstorePageSize = 500
