@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { lastValueFrom } from 'rxjs';
 import {
+  dataFrameFromJSON,
   fieldMatchers,
   fieldReducers,
   getFieldDisplayName,
@@ -10,6 +12,7 @@ import {
   transformDataFrame,
   FieldType,
   type DataFrame,
+  type DataFrameJSON,
   type DataTransformerConfig,
   type Field,
 } from '@grafana/data';
@@ -74,11 +77,15 @@ async function cells(name: string, title: string, answers: DataFrame[]): Promise
 
 /** Overrides find a column by its own name or by the one it is shown by; the last one wins. */
 function headingOf(panel: Panel, field: Field, frames: DataFrame[]): string {
+  return String(settingsOf(panel, field, frames).displayName ?? getFieldDisplayName(field, frames[0], frames));
+}
+
+/** What overrides set for a column. */
+function settingsOf(panel: Panel, field: Field, frames: DataFrame[]): Record<string, unknown> {
   const found = panel.fieldConfig?.overrides.filter(({ matcher: { id, options } }) =>
     fieldMatchers.get(id).get(options)(field, frames[0]!, frames),
   );
-  const names = found?.flatMap(({ properties }) => properties.filter(({ id }) => id === 'displayName'));
-  return String(names?.at(-1)?.value ?? getFieldDisplayName(field, frames[0], frames));
+  return Object.fromEntries(found?.flatMap(({ properties }) => properties.map(({ id, value }) => [id, value])) ?? []);
 }
 
 test.each([
@@ -106,6 +113,32 @@ test.each([
     p95: [2, 5],
     p99: [3, 6],
   });
+});
+
+/** What the backend's frame of a search looks like, without what is nested in it. */
+function foundTraces(): DataFrame {
+  const golden = readFileSync('pkg/frames/testdata/search_nested.golden.jsonc', 'utf8').replace(/^\/\/.*$/gm, '');
+  return dataFrameFromJSON((JSON.parse(golden) as { frames: DataFrameJSON[] }).frames[0]!);
+}
+
+test.each([
+  { name: 'traces.json', titles: ['Traces'] },
+  { name: 'service.json', titles: ['Slow traces', 'Failing traces'] },
+])('the traces of $name fit a window of 1440 px, beside the menu', ({ name, titles }) => {
+  // packages/grafana-ui/src/components/Table: what opens a row, and a column without a width.
+  const [expander, leastWidth] = [50, 150];
+  // The docked menu, the page's padding, a panel's border and padding.
+  const room = 1440 - 300 - 2 * 16 - 2 - 2 * 8;
+  const frame = foundTraces();
+  for (const panel of titles.map((title) => panelOf(readBoard(name), title))) {
+    expect(panel.gridPos.w).toBe(24);
+    const widths = frame.fields.map((field) => {
+      const set = settingsOf(panel, field, [frame]);
+      return set['custom.hidden'] === true ? 0 : Number(set['custom.width'] ?? leastWidth);
+    });
+    expect(widths.filter((width) => width > 0)).toHaveLength(8);
+    expect(widths.reduce((sum, width) => sum + width, expander)).toBeLessThanOrEqual(room);
+  }
 });
 
 test('canary.json has a row for each version of each service', async () => {
