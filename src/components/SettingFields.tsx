@@ -103,16 +103,33 @@ export function NumberSetting({ form, name, ...texts }: SettingProps<NamesOf<num
   );
 }
 
+interface SwitchFieldProps {
+  label: string;
+  description: React.ReactNode;
+  /** Absent is off. */
+  value: boolean | undefined;
+  readOnly: boolean;
+  onChange: (isOn: boolean) => void;
+}
+
+/** What is on or off. */
+export function SwitchField({ value = false, readOnly, onChange, ...texts }: SwitchFieldProps): React.JSX.Element {
+  return (
+    <Field {...labelled(texts)} disabled={readOnly}>
+      <Switch id={useId()} value={value} onChange={({ currentTarget }) => onChange(currentTarget.checked)} />
+    </Field>
+  );
+}
+
 /** A setting that is on or off. */
 export function SwitchSetting({ form, name, ...texts }: SettingProps<NamesOf<boolean>>): React.JSX.Element {
   return (
-    <Field {...labelled(texts)} disabled={form.readOnly}>
-      <Switch
-        id={useId()}
-        value={form.settings[name] ?? false}
-        onChange={({ currentTarget }) => form.set(one(name, currentTarget.checked))}
-      />
-    </Field>
+    <SwitchField
+      {...texts}
+      value={form.settings[name]}
+      readOnly={form.readOnly}
+      onChange={(isOn) => form.set(one(name, isOn))}
+    />
   );
 }
 

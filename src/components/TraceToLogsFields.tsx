@@ -1,9 +1,75 @@
 import React, { useId } from 'react';
 import { t } from '@grafana/i18n';
+import { DataSourcePicker } from '@grafana/runtime';
 import { Button, Field, IconButton, Input, Stack } from '@grafana/ui';
-import { settingWidth } from './SettingFields';
+import { settingWidth, SwitchField } from './SettingFields';
 import { useRows } from './useRows';
 import type { SpanLinkSettings } from '../types';
+
+interface Texts {
+  label: string;
+  description: string;
+}
+
+interface SourceFieldProps extends Texts {
+  /** The types of data sources to choose from. */
+  types: string[];
+  /** That of the chosen one; absent is none. */
+  uid: string | undefined;
+  onChange: (uid: string) => void;
+  onClear: () => void;
+  readOnly: boolean;
+}
+
+/** The data source that a link leads to. */
+export function SourceField({ types, uid, onChange, onClear, readOnly, ...texts }: SourceFieldProps) {
+  return (
+    <Field {...texts} disabled={readOnly}>
+      <DataSourcePicker
+        inputId={useId()}
+        type={types}
+        current={uid ?? null}
+        noDefault
+        width={settingWidth}
+        onChange={(source) => onChange(source.uid)}
+        onClear={onClear}
+      />
+    </Field>
+  );
+}
+
+interface OwnQueryProps {
+  link: { customQuery?: boolean; query?: string };
+  set: (part: { customQuery?: boolean; query?: string }) => void;
+  /** Those of the switch, and of the query that it shows. */
+  texts: { custom: Texts; query: Texts };
+  readOnly: boolean;
+}
+
+/** A query of one's own instead of the one that Grafana makes from the tags. */
+export function OwnQuery({ link, set, texts, readOnly }: OwnQueryProps): React.JSX.Element {
+  const id = useId();
+  return (
+    <>
+      <SwitchField
+        {...texts.custom}
+        value={link.customQuery}
+        onChange={(customQuery) => set({ customQuery })}
+        readOnly={readOnly}
+      />
+      {link.customQuery && (
+        <Field {...texts.query} disabled={readOnly}>
+          <Input
+            id={id}
+            width={settingWidth}
+            value={link.query ?? ''}
+            onChange={({ currentTarget }) => set({ query: currentTarget.value })}
+          />
+        </Field>
+      )}
+    </>
+  );
+}
 
 interface ShiftFieldProps {
   label: string;

@@ -1,10 +1,9 @@
-import React, { useId } from 'react';
+import React from 'react';
 import { t } from '@grafana/i18n';
-import { DataSourcePicker } from '@grafana/runtime';
-import { Field, FieldSet, Input, Switch } from '@grafana/ui';
-import { settingWidth } from './SettingFields';
+import { FieldSet } from '@grafana/ui';
+import { SwitchField } from './SettingFields';
 import type { SettingsForm } from './settingsForm';
-import { ShiftField, TagNames } from './TraceToLogsFields';
+import { OwnQuery, ShiftField, SourceField, TagNames } from './TraceToLogsFields';
 import type { TraceViewSettings } from '../types';
 
 type TraceToLogs = NonNullable<TraceViewSettings['tracesToLogsV2']>;
@@ -31,24 +30,17 @@ export function TraceToLogsSection({ form }: { form: SettingsForm }): React.JSX.
   const saved = form.settings.tracesToLogsV2;
   const link: TraceToLogs = saved ?? {};
   const set = (part: Partial<TraceToLogs>) => form.set({ tracesToLogsV2: { ...link, ...part } });
-  const id = useId();
   return (
     <FieldSet label={t('settings.logs.title', 'Trace to logs')}>
-      <Field
+      <SourceField
         label={t('settings.logs.source', 'Data source of the logs')}
         description={t('settings.logs.source-description', 'Every span then has a link to its log lines in it.')}
-        disabled={form.readOnly}
-      >
-        <DataSourcePicker
-          inputId={id}
-          type={logSources}
-          current={link.datasourceUid ?? null}
-          noDefault
-          width={settingWidth}
-          onChange={({ uid }) => form.set({ tracesToLogsV2: { ...(saved ?? fresh), datasourceUid: uid } })}
-          onClear={() => form.set({ tracesToLogsV2: undefined })}
-        />
-      </Field>
+        types={logSources}
+        uid={link.datasourceUid}
+        onChange={(datasourceUid) => form.set({ tracesToLogsV2: { ...(saved ?? fresh), datasourceUid } })}
+        onClear={() => form.set({ tracesToLogsV2: undefined })}
+        readOnly={form.readOnly}
+      />
       {saved !== undefined && <LinkFields link={link} set={set} readOnly={form.readOnly} />}
     </FieldSet>
   );
@@ -61,7 +53,6 @@ interface LinkFieldsProps {
 }
 
 function LinkFields({ link, set, readOnly }: LinkFieldsProps): React.JSX.Element {
-  const ids = { traceId: useId(), spanId: useId(), custom: useId(), query: useId() };
   return (
     <>
       <ShiftField
@@ -93,52 +84,38 @@ function LinkFields({ link, set, readOnly }: LinkFieldsProps): React.JSX.Element
         onChange={(tags) => set({ tags: tags.length > 0 ? tags : undefined })}
         readOnly={readOnly}
       />
-      <Field
+      <SwitchField
         label={t('settings.logs.by-trace-id', 'Only lines with the trace ID')}
         description={t(
           'settings.logs.by-trace-id-description',
           'In the line itself; newer versions of Grafana look in its structured metadata, too.',
         )}
-        disabled={readOnly}
-      >
-        <Switch
-          id={ids.traceId}
-          value={link.filterByTraceID ?? false}
-          onChange={({ currentTarget }) => set({ filterByTraceID: currentTarget.checked })}
-        />
-      </Field>
-      <Field
+        value={link.filterByTraceID}
+        onChange={(filterByTraceID) => set({ filterByTraceID })}
+        readOnly={readOnly}
+      />
+      <SwitchField
         label={t('settings.logs.by-span-id', 'Only lines with the span ID')}
         description={t('settings.logs.by-span-id-description', 'For logs that carry it.')}
-        disabled={readOnly}
-      >
-        <Switch
-          id={ids.spanId}
-          value={link.filterBySpanID ?? false}
-          onChange={({ currentTarget }) => set({ filterBySpanID: currentTarget.checked })}
-        />
-      </Field>
-      <Field
-        label={t('settings.logs.custom', 'Query of your own')}
-        description={t('settings.logs.custom-description', 'Instead of the one made from the tags and filters above.')}
-        disabled={readOnly}
-      >
-        <Switch
-          id={ids.custom}
-          value={link.customQuery ?? false}
-          onChange={({ currentTarget }) => set({ customQuery: currentTarget.checked })}
-        />
-      </Field>
-      {link.customQuery && (
-        <Field label={t('settings.logs.query', 'Query')} description={queryDescription()} disabled={readOnly}>
-          <Input
-            id={ids.query}
-            width={settingWidth}
-            value={link.query ?? ''}
-            onChange={({ currentTarget }) => set({ query: currentTarget.value })}
-          />
-        </Field>
-      )}
+        value={link.filterBySpanID}
+        onChange={(filterBySpanID) => set({ filterBySpanID })}
+        readOnly={readOnly}
+      />
+      <OwnQuery
+        link={link}
+        set={set}
+        texts={{
+          custom: {
+            label: t('settings.logs.custom', 'Query of your own'),
+            description: t(
+              'settings.logs.custom-description',
+              'Instead of the one made from the tags and filters above.',
+            ),
+          },
+          query: { label: t('settings.logs.query', 'Query'), description: queryDescription() },
+        }}
+        readOnly={readOnly}
+      />
     </>
   );
 }

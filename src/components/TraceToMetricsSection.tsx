@@ -1,10 +1,8 @@
-import React, { useId } from 'react';
+import React from 'react';
 import { t } from '@grafana/i18n';
-import { DataSourcePicker } from '@grafana/runtime';
 import { Button, Field, FieldSet, IconButton, Input, Stack } from '@grafana/ui';
-import { settingWidth } from './SettingFields';
 import type { SettingsForm } from './settingsForm';
-import { ShiftField, TagNames } from './TraceToLogsFields';
+import { ShiftField, SourceField, TagNames } from './TraceToLogsFields';
 import { replaced, useRows } from './useRows';
 import type { TraceViewSettings } from '../types';
 
@@ -25,27 +23,20 @@ const fresh: TraceToMetrics = { spanStartTimeShift: '-2m', spanEndTimeShift: '2m
 /** The links from a span to figures about its service. Grafana's trace view reads these settings by itself. */
 export function TraceToMetricsSection({ form }: { form: SettingsForm }): React.JSX.Element {
   const saved = form.settings.tracesToMetrics;
-  const id = useId();
   return (
     <FieldSet label={t('settings.metrics.title', 'Trace to metrics')}>
-      <Field
+      <SourceField
         label={t('settings.metrics.source', 'Data source of the metrics')}
         description={t(
           'settings.metrics.source-description',
           'Prometheus, or one that speaks PromQL. Every span then has a link for each query below.',
         )}
-        disabled={form.readOnly}
-      >
-        <DataSourcePicker
-          inputId={id}
-          type={metricSources}
-          current={saved?.datasourceUid ?? null}
-          noDefault
-          width={settingWidth}
-          onChange={({ uid }) => form.set({ tracesToMetrics: { ...(saved ?? fresh), datasourceUid: uid } })}
-          onClear={() => form.set({ tracesToMetrics: undefined })}
-        />
-      </Field>
+        types={metricSources}
+        uid={saved?.datasourceUid}
+        onChange={(datasourceUid) => form.set({ tracesToMetrics: { ...(saved ?? fresh), datasourceUid } })}
+        onClear={() => form.set({ tracesToMetrics: undefined })}
+        readOnly={form.readOnly}
+      />
       {saved !== undefined && <LinkFields form={form} link={saved} />}
     </FieldSet>
   );

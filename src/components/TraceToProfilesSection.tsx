@@ -1,10 +1,10 @@
 import React, { useEffect, useId, useState } from 'react';
 import { t } from '@grafana/i18n';
-import { DataSourcePicker, getBackendSrv } from '@grafana/runtime';
-import { Field, FieldSet, Input, Select, Switch } from '@grafana/ui';
+import { getBackendSrv } from '@grafana/runtime';
+import { Field, FieldSet, Select } from '@grafana/ui';
 import { settingWidth } from './SettingFields';
 import type { SettingsForm } from './settingsForm';
-import { TagNames } from './TraceToLogsFields';
+import { OwnQuery, SourceField, TagNames } from './TraceToLogsFields';
 import type { TraceViewSettings } from '../types';
 
 type TraceToProfiles = NonNullable<TraceViewSettings['tracesToProfiles']>;
@@ -12,27 +12,20 @@ type TraceToProfiles = NonNullable<TraceViewSettings['tracesToProfiles']>;
 /** The link from a span to its profiles, for spans that carry the ID of one. */
 export function TraceToProfilesSection({ form }: { form: SettingsForm }): React.JSX.Element {
   const saved = form.settings.tracesToProfiles;
-  const id = useId();
   return (
     <FieldSet label={t('settings.profiles.title', 'Trace to profiles')}>
-      <Field
+      <SourceField
         label={t('settings.profiles.source', 'Data source of the profiles')}
         description={t(
           'settings.profiles.source-description',
           'Pyroscope. Spans with the tag pyroscope.profile.id, which its agents set, then have a link to their profile, and the trace view shows it as a flame graph with the span.',
         )}
-        disabled={form.readOnly}
-      >
-        <DataSourcePicker
-          inputId={id}
-          type={['grafana-pyroscope-datasource']}
-          current={saved?.datasourceUid ?? null}
-          noDefault
-          width={settingWidth}
-          onChange={({ uid }) => form.set({ tracesToProfiles: { ...saved, datasourceUid: uid } })}
-          onClear={() => form.set({ tracesToProfiles: undefined })}
-        />
-      </Field>
+        types={['grafana-pyroscope-datasource']}
+        uid={saved?.datasourceUid}
+        onChange={(datasourceUid) => form.set({ tracesToProfiles: { ...saved, datasourceUid } })}
+        onClear={() => form.set({ tracesToProfiles: undefined })}
+        readOnly={form.readOnly}
+      />
       {saved !== undefined && <LinkFields form={form} link={saved} />}
     </FieldSet>
   );
@@ -63,7 +56,7 @@ function useProfileTypes(uid = ''): string[] {
 
 function LinkFields({ form, link }: { form: SettingsForm; link: TraceToProfiles }): React.JSX.Element {
   const set = (part: Partial<TraceToProfiles>) => form.set({ tracesToProfiles: { ...link, ...part } });
-  const ids = { type: useId(), custom: useId(), query: useId() };
+  const typeId = useId();
   const types = useProfileTypes(link.datasourceUid);
   const chosen = link.profileTypeId ? [link.profileTypeId] : [];
   return (
@@ -86,7 +79,7 @@ function LinkFields({ form, link }: { form: SettingsForm; link: TraceToProfiles 
         disabled={form.readOnly}
       >
         <Select<string>
-          inputId={ids.type}
+          inputId={typeId}
           width={settingWidth}
           allowCustomValue
           isClearable
@@ -97,34 +90,24 @@ function LinkFields({ form, link }: { form: SettingsForm; link: TraceToProfiles 
           onChange={(option) => set({ profileTypeId: option?.value })}
         />
       </Field>
-      <Field
-        label={t('settings.profiles.custom', 'Label selector of your own')}
-        description={t('settings.profiles.custom-description', 'Instead of the one made from the tags above.')}
-        disabled={form.readOnly}
-      >
-        <Switch
-          id={ids.custom}
-          value={link.customQuery ?? false}
-          onChange={({ currentTarget }) => set({ customQuery: currentTarget.checked })}
-        />
-      </Field>
-      {link.customQuery && (
-        <Field
-          label={t('settings.profiles.query', 'Label selector')}
-          description={t('settings.profiles.query-description', 'With variables of the span: {{example}}', {
-            example: '{${__tags}}, {service_name="${__span.tags["service.name"]}"}',
-            interpolation: { escapeValue: false },
-          })}
-          disabled={form.readOnly}
-        >
-          <Input
-            id={ids.query}
-            width={settingWidth}
-            value={link.query ?? ''}
-            onChange={({ currentTarget }) => set({ query: currentTarget.value })}
-          />
-        </Field>
-      )}
+      <OwnQuery
+        link={link}
+        set={set}
+        texts={{
+          custom: {
+            label: t('settings.profiles.custom', 'Label selector of your own'),
+            description: t('settings.profiles.custom-description', 'Instead of the one made from the tags above.'),
+          },
+          query: {
+            label: t('settings.profiles.query', 'Label selector'),
+            description: t('settings.profiles.query-description', 'With variables of the span: {{example}}', {
+              example: '{${__tags}}, {service_name="${__span.tags["service.name"]}"}',
+              interpolation: { escapeValue: false },
+            }),
+          },
+        }}
+        readOnly={form.readOnly}
+      />
     </>
   );
 }
