@@ -140,7 +140,7 @@ e2e: node_modules/.package-lock.json
 	npm run -s e2e
 
 bench: frontend $(BACKEND)
-	go run ./tests/bench --backend $(BACKEND) --module dist/module.js
+	go run ./tests/bench -backend $(BACKEND) -dist dist $(BENCH_FLAGS)
 
 # Ten minutes of mixed load on servers that misbehave, for whether memory, goroutines and
 # open files stay level: SOAK_FLAGS="-for 3m" for less.

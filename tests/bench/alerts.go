@@ -7,11 +7,14 @@ import (
 	"time"
 
 	"logservice-jaeger-datasource/tests/emulator"
+	"logservice-jaeger-datasource/tests/process"
 	"logservice-jaeger-datasource/tests/samples"
 )
 
 // latencyAlert is the query of a rule on the latency of each service.
 const latencyAlert = `{"queryType":"metrics","measure":"quantiles","quantiles":[0.99],"over":"serverSpans","groupBy":["service"],"instant":true}`
+
+const services = 20
 
 // alerts counts what a latency alert asks and gets of Log Service, over few spans and
 // over a hundred times as many.
@@ -24,44 +27,46 @@ func alerts(ctx context.Context, binary string) ([]figure, error) {
 	if err != nil {
 		return nil, err
 	}
-	return []figure{
-		whole("alert_requests", requests, "requests"),
-		{"alert_bytes_1000000_over_10000", strconv.FormatFloat(float64(many)/float64(few), 'f', 3, 64), "ratio"},
-	}, nil
+	ratios := make([]float64, len(few))
+	for i := range few {
+		ratios[i] = many[i] / few[i]
+	}
+	return []figure{{"alert_requests", "requests", requests}, {"alert_bytes_1000000_over_10000", "ratio", ratios}}, nil
 }
 
-// alert asks once to have the index read, and then counts.
-func alert(ctx context.Context, binary string, spans int) (bytes, requests int64, err error) {
+// alert asks once to have the index read, and then some times to count.
+func alert(ctx context.Context, binary string, spans int) (bytes, requests []float64, err error) {
 	sample, err := samples.Load("emojivoto")
 	if err != nil {
-		return 0, 0, err
+		return nil, nil, err
 	}
 	sample.Rows = manySpans(spans)
-	s, err := newStand(binary, sample, sample.Logstores[0].Name)
+	s, err := newStore(sample, sample.Logstores[0].Name)
 	if err != nil {
-		return 0, 0, err
+		return nil, nil, err
 	}
 	defer s.close()
-	for range 2 {
-		rows, asked, err := s.ask(ctx, latencyAlert)
-		if err == nil && rows != services {
-			err = fmt.Errorf("an alert on %d services got %d figures", services, rows)
+	err = s.within(ctx, binary, func(plugin *process.Plugin) error {
+		if err := s.ask(ctx, plugin, latencyAlert, services); err != nil {
+			return err
 		}
-		if err != nil {
-			return 0, 0, err
-		}
-		bytes, requests = 0, 0
-		for _, request := range asked {
-			requests++
-			if request.Kind == emulator.KindSQL {
-				bytes += int64(request.AnswerBytes)
+		for range 3 {
+			asked, err := s.asked(ctx, plugin, latencyAlert, services)
+			if err != nil {
+				return err
 			}
+			got := 0
+			for _, request := range asked {
+				if request.Kind == emulator.KindSQL {
+					got += request.AnswerBytes
+				}
+			}
+			bytes, requests = append(bytes, float64(got)), append(requests, float64(len(asked)))
 		}
-	}
-	return bytes, requests, nil
+		return nil
+	})
+	return bytes, requests, err
 }
-
-const services = 20
 
 // manySpans are server spans of some services, spread over an hour.
 func manySpans(count int) []samples.Row {

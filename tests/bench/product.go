@@ -1,83 +1,89 @@
 package main
 
 import (
-	"bytes"
 	"compress/gzip"
 	"context"
-	"fmt"
+	"io/fs"
 	"os"
-	"os/exec"
-	"regexp"
-	"slices"
+	"path/filepath"
 	"time"
-
-	"github.com/grafana/grafana-plugin-sdk-go/backend"
 
 	"logservice-jaeger-datasource/tests/process"
 )
 
-// rowsPerSecond is the figure that the benchmark reports of itself.
-var rowsPerSecond = regexp.MustCompile(`([0-9.e+]+) rows/s`)
+// counter counts what is written to it.
+type counter int
 
-// rowsToFrame runs the benchmark in pkg/sls, which alone can name the decoder.
-func rowsToFrame(ctx context.Context) ([]figure, error) {
-	output, err := exec.CommandContext(ctx, "go", "test", "-run", "^$", "-bench", "^BenchmarkRowsToFrame$", "-benchtime", "2s", "-cpu", "1", "./pkg/sls").CombinedOutput()
-	if err != nil {
-		return nil, fmt.Errorf("the benchmark failed: %w\n%s", err, output)
-	}
-	match := rowsPerSecond.FindSubmatch(output)
-	if match == nil {
-		return nil, fmt.Errorf("the benchmark reported no rows/s:\n%s", output)
-	}
-	return []figure{{"rows_to_frame_per_second", string(match[1]), "rows/s"}}, nil
+// Write implements io.Writer.
+func (c *counter) Write(p []byte) (int, error) {
+	*c += counter(len(p))
+	return len(p), nil
 }
 
-func sizes(binary, module string) ([]figure, error) {
-	code, err := os.ReadFile(module)
+// compressed is the size of a file as a web server may send it.
+func compressed(path string) (float64, error) {
+	code, err := os.ReadFile(path)
 	if err != nil {
-		return nil, err
+		return 0, err
 	}
-	var compressed bytes.Buffer
-	writer, err := gzip.NewWriterLevel(&compressed, gzip.BestCompression)
+	var size counter
+	writer, err := gzip.NewWriterLevel(&size, gzip.BestCompression)
 	if err != nil {
-		return nil, err
+		return 0, err
 	}
 	if _, err := writer.Write(code); err != nil {
+		return 0, err
+	}
+	return float64(size), writer.Close()
+}
+
+// sizes are those of what is built.
+func sizes(binary, dist string) ([]figure, error) {
+	module, err := compressed(filepath.Join(dist, "module.js"))
+	if err != nil {
 		return nil, err
 	}
-	if err := writer.Close(); err != nil {
+	whole := 0.0
+	err = filepath.WalkDir(dist, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() || filepath.Ext(path) != ".js" {
+			return err
+		}
+		size, err := compressed(path)
+		whole += size
+		return err
+	})
+	if err != nil {
 		return nil, err
 	}
 	info, err := os.Stat(binary)
 	if err != nil {
 		return nil, err
 	}
-	return []figure{whole("module_js_gzip", int64(compressed.Len()), "bytes"), whole("backend_size", info.Size(), "bytes")}, nil
+	return []figure{
+		{"module_js_gzip", "bytes", []float64{module}},
+		{"front_end_gzip", "bytes", []float64{whole}},
+		{"backend_size", "bytes", []float64{float64(info.Size())}},
+	}, nil
 }
 
-// starts is how often the backend is started for the median.
-const starts = 7
-
-// start measures the time to the first health answer. The settings lead nowhere,
+// starts measures the time to the first health answer. The settings lead nowhere,
 // so that the answer, an error, takes no time of its own.
-func start(ctx context.Context, binary string) ([]figure, error) {
-	source := backend.PluginContext{Namespace: "default", PluginID: process.PluginID, DataSourceInstanceSettings: &backend.DataSourceInstanceSettings{
-		ID: 1, UID: "bench", Name: "bench", Type: process.PluginID, JSONData: []byte(`{}`),
-	}}
-	var times []time.Duration
-	for range starts {
+func starts(ctx context.Context, binary string) ([]figure, error) {
+	const times = 9
+	f := figure{name: "backend_start", unit: "ms"}
+	for range times {
 		began := time.Now()
 		plugin, err := process.Start(binary)
 		if err != nil {
 			return nil, err
 		}
-		_, err = plugin.Health(ctx, source)
-		times = append(times, time.Since(began))
+		_, err = plugin.Health(ctx, sourceOf([]byte(`{}`)))
+		took := time.Since(began)
 		plugin.Stop()
 		if err != nil {
 			return nil, err
 		}
+		f.values = append(f.values, float64(took)/float64(time.Millisecond))
 	}
-	slices.Sort(times)
-	return []figure{{"backend_start", fmt.Sprintf("%.1f", float64(times[starts/2])/float64(time.Millisecond)), "ms"}}, nil
+	return []figure{f}, nil
 }

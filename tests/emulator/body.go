@@ -122,8 +122,10 @@ func (r *reply) compressFor(acceptEncoding string) error {
 func (r *reply) announce(kind string, body []byte) {
 	r.header.Set("x-log-compresstype", kind)
 	r.header.Set("x-log-bodyrawsize", strconv.Itoa(len(r.body)))
-	r.body = body
+	r.compressed(body)
 }
+
+func (r *reply) compressed(body []byte) { r.plainBytes, r.body = len(r.body), body }
 
 func (r *reply) compressLZ4() error {
 	packed := make([]byte, lz4.CompressBlockBound(len(r.body)))
@@ -158,6 +160,6 @@ func (r *reply) compressGzip() error {
 		return err
 	}
 	r.header.Set("Content-Encoding", "gzip")
-	r.body = buffer.Bytes()
+	r.compressed(buffer.Bytes())
 	return nil
 }

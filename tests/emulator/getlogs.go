@@ -53,16 +53,17 @@ func runQuery(c *call) (*logsResult, error) {
 }
 
 func runSearch(c *call, store *logstore) (*logsResult, error) {
-	found, err := store.selectRows(c.query, false)
+	options := c.server.options
+	var found *selection
+	var err error
+	if options.ShuffleWithinMinute {
+		found, err = store.shuffledRows(c.query, options.Seed, c.server.orders.Add(1))
+	} else {
+		found, err = store.searchRows(c.query, options)
+	}
 	if err != nil {
 		return nil, err
 	}
-	options := c.server.options
-	var turn uint64
-	if options.ShuffleWithinMinute {
-		turn = c.server.orders.Add(1)
-	}
-	orderRows(found.rows, c.query, options.Seed, turn)
 	start := min(int(c.query.Offset), len(found.rows))
 	end := min(start+c.query.page(), len(found.rows))
 	result := &logsResult{rows: []map[string]string{}, scanned: found.scanned, bytes: found.scannedBytes, accurate: c.query.Accurate}

@@ -38,6 +38,8 @@ type logstore struct {
 	index *Index
 	rows  []*row
 	table *table
+
+	orderings orderings
 }
 
 func (l *logstore) close() {

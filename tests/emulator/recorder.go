@@ -29,6 +29,8 @@ type Request struct {
 	ErrorCode string
 	// AnswerBytes is the length of the answer's body as it was sent.
 	AnswerBytes int
+	// PlainBytes is the length of the answer's body before it was compressed.
+	PlainBytes int
 	// Arrived and Finished bracket the work, on the clock of Options.Now.
 	// Finished is zero while the request runs.
 	Arrived, Finished time.Time

@@ -17,8 +17,10 @@ type reply struct {
 	contentType string
 	header      http.Header
 	body        []byte
-	errorCode   string
-	drop        bool
+	// plainBytes is the length of the body before it was compressed; 0 if it wasn't.
+	plainBytes int
+	errorCode  string
+	drop       bool
 }
 
 // jsonReply answers 200 with v as JSON, without the escaping meant for HTML.

@@ -1,6 +1,7 @@
 package emulator
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
@@ -54,7 +55,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	c.record.Cancelled = r.Context().Err() != nil
 	c.record.Status = reply.status
 	c.record.ErrorCode = reply.errorCode
-	c.record.AnswerBytes = len(reply.body)
+	c.record.AnswerBytes, c.record.PlainBytes = len(reply.body), cmp.Or(reply.plainBytes, len(reply.body))
 	s.recorder.finish(c.record, s.options.Now())
 	if reply.drop {
 		// The way to end a connection without an answer, as net/http has it.

@@ -79,6 +79,9 @@ func (p *Plugin) dispense() error {
 	return nil
 }
 
+// ID is the process's own, as the system numbers it.
+func (p *Plugin) ID() int { return p.client.ReattachConfig().Pid }
+
 // Stop ends the process.
 func (p *Plugin) Stop() { p.client.Kill() }
 
