@@ -46,7 +46,7 @@ func alert(ctx context.Context, binary string, spans int) (bytes, requests []flo
 		return nil, nil, err
 	}
 	defer s.close()
-	err = s.within(ctx, binary, func(plugin *process.Plugin) error {
+	err = within(binary, func(plugin *process.Plugin) error {
 		if err := s.ask(ctx, plugin, latencyAlert, services); err != nil {
 			return err
 		}

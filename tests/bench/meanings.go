@@ -29,7 +29,7 @@ var meanings = []meaning{
 	{"front_end_gzip", "All JavaScript of the front end, each file compressed"},
 	{"backend_size", "The back end's binary"},
 	{"backend_start", "From starting the binary to its first health answer"},
-	{"backend_idle_memory", "Resident memory of the back end's process, what it maps of its binary among it, a second after its start, a health check and two searches"},
+	{"backend_idle_memory", "Resident memory of the back end's process, what it maps of its binary among it, a second after two searches and a health check"},
 }
 
 // grown are what is told of opening a trace of each length.

@@ -28,13 +28,16 @@ func searches(ctx context.Context, binary string) ([]figure, error) {
 	first, later := figure{name: "search_requests_first", unit: "requests"}, figure{name: "search_requests_20_traces", unit: "requests"}
 	idle := figure{name: "backend_idle_memory", unit: "MiB"}
 	for range repeats {
-		err := s.within(ctx, binary, func(plugin *process.Plugin) error {
+		err := within(binary, func(plugin *process.Plugin) error {
 			for _, count := range []*figure{&first, &later} {
 				requests, err := s.asked(ctx, plugin, search, found)
 				if err != nil {
 					return err
 				}
 				count.values = append(count.values, float64(len(requests)))
+			}
+			if _, err := plugin.Health(ctx, s.source); err != nil {
+				return err
 			}
 			return idleMemory(plugin, &idle)
 		})

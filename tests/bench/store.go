@@ -84,16 +84,12 @@ func (s *store) asked(ctx context.Context, plugin *process.Plugin, query string,
 	return s.server.Requests(), err
 }
 
-// within runs something with a process that has asked the store nothing but whether it is
-// there.
-func (s *store) within(ctx context.Context, binary string, do func(*process.Plugin) error) error {
+// within runs something with a process that has asked the store nothing yet.
+func within(binary string, do func(*process.Plugin) error) error {
 	plugin, err := process.Start(binary)
 	if err != nil {
 		return err
 	}
 	defer plugin.Stop()
-	if _, err := plugin.Health(ctx, s.source); err != nil {
-		return err
-	}
 	return do(plugin)
 }

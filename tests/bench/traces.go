@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"logservice-jaeger-datasource/tests/process"
@@ -31,7 +32,7 @@ func traces(ctx context.Context, binary string) ([]figure, error) {
 		}
 		beside := smallTrace(sample)
 		both := sample
-		both.Rows = append(long, sample.Rows...)
+		both.Rows = slices.Concat(long, sample.Rows)
 		s, err := newStore(both, sample.Logstores[0].Name)
 		if err != nil {
 			return nil, err
@@ -39,8 +40,8 @@ func traces(ctx context.Context, binary string) ([]figure, error) {
 		cost, steps := newOpenings(length.spans), newStepping(length.spans)
 		for range length.repeats {
 			err = errors.Join(
-				s.within(ctx, binary, func(plugin *process.Plugin) error { return s.open(ctx, plugin, cost) }),
-				s.within(ctx, binary, func(plugin *process.Plugin) error { return s.step(ctx, plugin, beside, steps) }),
+				within(binary, func(plugin *process.Plugin) error { return s.open(ctx, plugin, cost) }),
+				within(binary, func(plugin *process.Plugin) error { return s.step(ctx, plugin, beside, steps) }),
 			)
 			if err != nil {
 				break
