@@ -8,12 +8,15 @@ import (
 // Text from a person reaches a statement through these functions alone, so that
 // it never becomes syntax.
 
+// escapes put a backslash before quotes and backslashes.
+var escapes = strings.NewReplacer(`\`, `\\`, `"`, `\"`)
+
 // quoteSearch makes text a literal of the search part: in double quotes, with
 // quotes and backslashes escaped by a backslash. Within quotes wildcards,
 // colons and operators are plain text
 // (https://www.alibabacloud.com/help/en/sls/query-syntax).
 func quoteSearch(text string) string {
-	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(text) + `"`
+	return `"` + escapes.Replace(text) + `"`
 }
 
 // quoteSQL makes text an SQL string: in single quotes, which are doubled inside.
@@ -32,7 +35,7 @@ func quotePath(keys ...string) string {
 	var path strings.Builder
 	path.WriteString("$")
 	for _, key := range keys {
-		path.WriteString(`["` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(key) + `"]`)
+		path.WriteString(`["` + escapes.Replace(key) + `"]`)
 	}
 	return quoteSQL(path.String())
 }

@@ -9,6 +9,7 @@ import (
 	"maps"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -37,10 +38,17 @@ type service struct {
 	other []string
 }
 
+// nothing is an answer without rows. Compressed as usual, it is read in less time.
+const nothing = `{"meta":{"progress":"Complete","count":0},"data":[]}`
+
+// A block of lz4 that holds so much text as it is: https://github.com/lz4/lz4/blob/dev/doc/lz4_Block_format.md
+var nothingPacked = append([]byte{0xf0, byte(len(nothing) - 15)}, nothing...)
+
 // RoundTrip implements http.RoundTripper.
 func (s *service) RoundTrip(request *http.Request) (*http.Response, error) {
+	header := http.Header{}
 	answer := func(body []byte) (*http.Response, error) {
-		return &http.Response{StatusCode: http.StatusOK, Header: http.Header{}, Body: io.NopCloser(bytes.NewReader(body)), Request: request}, nil
+		return &http.Response{StatusCode: http.StatusOK, Header: header, Body: io.NopCloser(bytes.NewReader(body)), Request: request}, nil
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -53,7 +61,9 @@ func (s *service) RoundTrip(request *http.Request) (*http.Response, error) {
 			return nil, err
 		}
 		s.asked = append(s.asked, asked.Query)
-		return answer([]byte(`{"meta":{"progress":"Complete","count":0},"data":[]}`))
+		header.Set("x-log-compresstype", "lz4")
+		header.Set("x-log-bodyrawsize", strconv.Itoa(len(nothing)))
+		return answer(nothingPacked)
 	}
 	if histogram, ok := strings.CutPrefix(request.URL.RequestURI(), "/logstores/spans?"); ok && request.Method == http.MethodGet {
 		values, err := url.ParseQuery(histogram)

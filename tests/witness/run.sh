@@ -2,11 +2,14 @@
 # Lets a Presto engine and official clients of Log Service, in Python, for npm
 # and in Java, judge the emulator and the plugin's SQL. README.md says what each
 # proves. What is downloaded and built stays in ignored folders and is used again
-# until its sources change.
+# until its sources change. "run.sh attack" lets Presto judge hostile texts alone,
+# as many as ATTACK_TEXTS says.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
-for tool in go java mvn node python3; do
+needed="go java mvn"
+[ "${1:-}" = attack ] || needed="$needed node python3"
+for tool in $needed; do
   if ! command -v "$tool" >/dev/null; then
     echo "make test-witness needs $tool: install Go, Node, Java 17 with Maven, and Python 3." >&2
     exit 1
@@ -25,6 +28,10 @@ build() {
   fi
 }
 build presto "the Presto engine (54 MB of jars the first time)"
+if [ "${1:-}" = attack ]; then
+  (cd ../attack && go test -count=1 -timeout 4h -run 'Narrow|Raw' -v .)
+  exec go test -tags witness -count=1 -timeout 12h -run SQLKeepsItsStructure -v
+fi
 build java "the Java client (12 MB of jars the first time)"
 
 # The SDK: once for each state of its requirements.
