@@ -56,7 +56,7 @@ func (r *fileReader) notices() []trace.Notice {
 	if other := r.foreign; other > 0 {
 		told.notice(trace.Info, "Left out of the file: %s without traces.", trace.Counted(other, "part"))
 	}
-	for _, message := range r.said {
+	for _, message := range fewOf(r.said) {
 		told.notice(trace.Warning, "The file holds an error beside its traces: %s", message)
 	}
 	return told.account().Notices
@@ -71,7 +71,7 @@ func (r *fileReader) noTraces() error {
 	case r.bad > 0:
 		return fmt.Errorf("the file holds no trace that can be read: of %s neither a trace ID nor a span ID is right", trace.Counted(r.bad, "record"))
 	case len(r.said) > 0:
-		return fmt.Errorf("the file holds no traces, but an error of the service that it comes from: %s", strings.Join(r.said, "; "))
+		return fmt.Errorf("the file holds no traces, but an error of the service that it comes from: %s", strings.Join(fewOf(r.said), "; "))
 	case len(r.signals) > 0:
 		return fmt.Errorf("the file holds %s rather than traces: %s", strings.Join(r.signals, " and "), wanted)
 	case r.foreign > 0:

@@ -23,7 +23,8 @@ type spanOTLP struct {
 	kind, status            string
 	start, end              string
 	events                  []eventOTLP
-	links                   []reference
+	emptyEvents             int
+	links                   references
 	dropped                 []string
 	// odd are the fields that aren't of the type that they should be.
 	odd []string
@@ -112,6 +113,10 @@ func (s *spanOTLP) readEvent(d *jx.Decoder) error {
 		}
 		return err
 	})
+	if e.time == "" && e.event.Name == "" && len(e.event.Tags) == 0 {
+		s.emptyEvents++
+		return err
+	}
 	s.events = append(s.events, e)
 	return err
 }
@@ -137,7 +142,7 @@ func (s *spanOTLP) readLink(d *jx.Decoder) error {
 	if state != "" {
 		ref.tags = append(ref.tags, trace.Tag{Key: traceStateTag, Value: state})
 	}
-	s.links = append(s.links, ref)
+	s.links.add(ref)
 	return err
 }
 
@@ -209,6 +214,9 @@ func (s *spanOTLP) timing(span *trace.Span) {
 
 func (s *spanOTLP) finishEvents(span *trace.Span) {
 	untimed := 0
+	if len(s.events) > 0 {
+		span.Events = make([]trace.Event, 0, len(s.events))
+	}
 	for _, e := range s.events {
 		if nanos, ok := readWhole(e.time); ok && nanos != 0 {
 			e.event.Time = nanoTime(nanos)
@@ -223,6 +231,7 @@ func (s *spanOTLP) finishEvents(span *trace.Span) {
 		span.Events = append(span.Events, e.event)
 	}
 	sortEvents(span.Events)
+	emptyEvents(span, s.emptyEvents)
 	if untimed > 0 {
 		warn(span, "Of %d of its %d events the time can't be read; they are shown at the span's start.", untimed, len(s.events))
 	}

@@ -44,7 +44,7 @@ func readSpanID(text string) (trace.SpanID, error) {
 func readAttributes(d *jx.Decoder) (tags []trace.Tag, ok bool, err error) {
 	ok, err = elements(d, func(d *jx.Decoder) error {
 		tag, err := readKeyValue(d)
-		tags = append(tags, tag)
+		tags = appendTag(tags, tag)
 		return err
 	})
 	return tags, ok, err

@@ -152,6 +152,9 @@ func takeStatusFromWarnings(span *trace.Span) {
 
 func (s *spanV1) events(span *trace.Span) {
 	untimed := 0
+	if len(s.logs) > 0 {
+		span.Events = make([]trace.Event, 0, len(s.logs))
+	}
 	for _, log := range s.logs {
 		event := trace.Event{Time: span.Start, Tags: log.fields}
 		if micros, ok := readWhole(log.timestamp); ok && micros != 0 {
@@ -164,6 +167,7 @@ func (s *spanV1) events(span *trace.Span) {
 		span.Events = append(span.Events, event)
 	}
 	sortEvents(span.Events)
+	emptyEvents(span, s.emptyLogs)
 	if untimed > 0 {
 		warn(span, "Of %d of its %d events the time can't be read; they are shown at the span's start.", untimed, len(s.logs))
 	}

@@ -6,8 +6,8 @@ import (
 )
 
 // mostParts bounds the members and elements of one trace, or of one resource's spans:
-// each of these is in memory as a whole, and an empty element of three bytes takes three
-// hundred there. 100,000 spans may have 100 of them each.
+// each of these is in memory as a whole, where it takes up to thirty times its bytes; what
+// would take more says nothing and is only counted. 100,000 spans may have 100 of them each.
 const mostParts = 10_000_000
 
 // partsBody reads an answer up to a bound of parts, counted by the commas between them.

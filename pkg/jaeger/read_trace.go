@@ -3,6 +3,7 @@ package jaeger
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net/url"
 	"slices"
@@ -96,6 +97,7 @@ type fetched struct {
 func (f *fetched) take(id trace.TraceID, part whole) {
 	f.bad += part.bad
 	f.warnings = append(f.warnings, part.warnings...)
+	f.spans = slices.Grow(f.spans, min(len(part.spans), trace.MostRead-len(f.spans)))
 	for _, span := range part.spans {
 		if span.TraceID != id {
 			continue
@@ -133,12 +135,23 @@ func (f fetched) explain(taken *ledger) {
 	if f.old && f.total+f.bad == pluginPage {
 		taken.notice(trace.Warning, "The trace has exactly %d spans, which is as many as Jaeger on Log Service reads of one: there may be more. A data source that reads Log Service directly shows traces whole.", pluginPage)
 	}
-	for _, warning := range f.warnings {
+	for _, warning := range fewOf(f.warnings) {
 		taken.notice(trace.Info, "Jaeger says of this trace: %s", plain(warning))
 	}
-	for _, message := range f.said {
+	for _, message := range fewOf(f.said) {
 		taken.notice(trace.Warning, "Jaeger says: %s", message)
 	}
+}
+
+// mostSaid bounds how many sentences of a service are passed on.
+const mostSaid = 10
+
+// fewOf are the first of many sentences, and how many there are besides.
+func fewOf(sentences []string) []string {
+	if len(sentences) <= mostSaid {
+		return sentences
+	}
+	return append(slices.Clone(sentences[:mostSaid]), fmt.Sprintf("%d more of the kind.", len(sentences)-mostSaid))
 }
 
 // fetch reads a trace; it is empty if it isn't there. The first generation looks

@@ -47,7 +47,7 @@ func (r *Reader) findV1(ctx context.Context, taken *ledger, q question, take fun
 		})
 		return err
 	})
-	for _, message := range said {
+	for _, message := range fewOf(said) {
 		taken.notice(trace.Warning, "Jaeger says: %s", message)
 	}
 	return count, err
