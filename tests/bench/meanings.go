@@ -6,7 +6,7 @@ type meaning struct{ name, what string }
 // meanings are those of the figures that the documentation lists. What grows with a trace
 // has a table of its own.
 var meanings = []meaning{
-	{"decode_speedup_vs_sdk", "The pages of a trace of 10,000 spans made into the frame of the trace view: how many times as fast as by the official SDK's answer type, rows as maps of texts, and a plain transformation to the same frame. CPU time of one core, that of collecting garbage among it, as a median of pairs that were measured in turn"},
+	{"decode_speedup_vs_sdk", "From the answers of a trace of 10,000 spans to the frame of the trace view: how many times as fast as by the official SDK's maps and a plain transformation, by CPU time of one core"},
 	{"decode_speedup_vs_sdk_1000", "The same for 1,000 spans"},
 	{"decode_speedup_vs_sdk_100000", "The same for 100,000 spans"},
 	{"decode_allocs_vs_sdk", "Allocations, as a share of those of the SDK's way, for 10,000 spans"},
@@ -18,9 +18,9 @@ var meanings = []meaning{
 	{"decode_spans_per_second", "Spans from pages to frame in a second of one core, for 10,000 spans"},
 	{"decode_spans_per_second_1000", "The same for 1,000 spans"},
 	{"decode_spans_per_second_100000", "The same for 100,000 spans"},
-	{"trace_peak_memory_over_payload", "What a trace of 100,000 spans takes of Go's heap at the most from the first request to the finished frame, garbage and answers on their way among it, over the bytes of the answers before compression"},
-	{"trace_process_memory_over_payload", "How much the resident memory of the plugin's process rises at the most for the same, over the same bytes: with the frame made into Arrow and handed to Grafana, of which the plugin SDK and gRPC make a copy each"},
-	{"neighbour_rounds", "Somebody opens a small trace of the same data source while one of 100,000 spans is read: rounds of requests that go by from question to answer"},
+	{"trace_peak_memory_over_payload", "Peak of Go's heap for a trace of 100,000 spans, frame and garbage included, over the bytes of the answers before compression"},
+	{"trace_process_memory_over_payload", "The same for the resident memory of the plugin's process, which also hands the frame over to Grafana"},
+	{"neighbour_rounds", "Rounds until a small trace is there, asked for while the same data source reads one of 100,000 spans"},
 	{"search_requests_20_traces", "Requests of a search for 20 traces"},
 	{"search_requests_first", "The same for a data source's first search, which reads the index"},
 	{"alert_requests", "Requests of the query of a latency alert, once the index is known"},
@@ -29,7 +29,7 @@ var meanings = []meaning{
 	{"front_end_gzip", "All JavaScript of the front end, each file compressed"},
 	{"backend_size", "The back end's binary"},
 	{"backend_start", "From starting the binary to its first health answer"},
-	{"backend_idle_memory", "Resident memory of the back end's process, what it maps of its binary among it, a second after two searches and a health check"},
+	{"backend_idle_memory", "Resident memory of the back end's process a second after two searches and a health check"},
 }
 
 // grown are what is told of opening a trace of each length.

@@ -18,13 +18,13 @@ const (
 
 // plotStyle suits pages on white and on black.
 const plotStyle = `<style>
-text { font: 11px sans-serif; fill: #24292f; }
+text { font: 11px sans-serif; fill: #24292f; stroke: #fff; stroke-width: 3px; stroke-linejoin: round; paint-order: stroke; }
 .title { font-weight: bold; font-size: 13px; }
 .axis { stroke: #8c959f; fill: none; }
 .even { stroke: #8c959f; stroke-dasharray: 4 4; fill: none; }
 .line { stroke: #0b6fc2; stroke-width: 2; fill: none; }
 .point { fill: #0b6fc2; }
-@media (prefers-color-scheme: dark) { text { fill: #e6edf3; } .line { stroke: #58a6ff; } .point { fill: #58a6ff; } }
+@media (prefers-color-scheme: dark) { text { fill: #e6edf3; stroke: #0d1117; } .line { stroke: #58a6ff; } .point { fill: #58a6ff; } }
 </style>
 `
 
