@@ -26,7 +26,7 @@ test('a search by service and status opens one of the traces that it finds', asy
     .first()
     .click();
   await page.getByRole('combobox', { name: 'Status' }).click();
-  await page.getByText('Error', { exact: true }).last().click();
+  await page.getByText('error', { exact: true }).last().click();
   const link = page.getByRole('table').getByRole('link').first();
   await expect(link).toBeVisible();
   await link.click();
