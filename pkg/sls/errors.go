@@ -123,6 +123,8 @@ func (e *Error) hint() string {
 		return "Check the name of the logstore or of the trace instance in the data source's settings."
 	case e.NoProject():
 		return "Check the project and whether the endpoint is that of the project's region."
+	case e.Code == "SignatureNotMatch":
+		return "The access key secret isn't that of this access key ID: enter both again, whole."
 	case e.Denied():
 		return "Check the credentials, and that they may use log:GetLogStoreLogs, log:GetLogStoreHistogram, log:GetIndex and log:ListLogStores of this project."
 	case e.Status >= 300 && e.Status < 400:

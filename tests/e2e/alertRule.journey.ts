@@ -7,10 +7,11 @@ test('a new rule starts from a query that can be evaluated as it is', async ({ a
   await expect(alertRuleEditPage.evaluate()).toBeOK();
 });
 
-test('a query for traces is refused in a rule, with what to do', async ({ alertRuleEditPage, page }) => {
+test('a query for traces is refused in a rule, with what to do', async ({ alertRuleEditPage }) => {
   const query = await alertRuleEditPage.getQueryRow();
   await query.datasource.set('bookinfo');
   await query.locator.getByRole('radio', { name: 'Search' }).check({ force: true });
-  await expect(alertRuleEditPage.evaluate()).not.toBeOK();
-  await expect(page.getByText(/choose the query type metrics/).first()).toBeVisible();
+  const evaluation = await alertRuleEditPage.evaluate();
+  // Not looked for on the page: plugin-e2e makes a failed request of Grafana's answer, which then shows nothing of it.
+  expect(await evaluation.text()).toContain('choose the query type metrics');
 });

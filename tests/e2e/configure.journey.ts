@@ -45,7 +45,7 @@ test('the right settings work, and say what the logstore holds', async ({ create
 test('a wrong key is told', async ({ createDataSourceConfigPage, page }) => {
   const config = await createDataSourceConfigPage({ type: pluginID });
   await fill(page, { ...bookinfo, secret: 'not-the-secret' });
-  await expect((await verdict(page, config)).first()).toContainText(/access key/i);
+  await expect((await verdict(page, config)).first()).toContainText(/access key secret/);
   await expect(page.getByText('not-the-secret')).toHaveCount(0);
 });
 

@@ -7,7 +7,8 @@ test('the service graph shows who calls whom, and leads to traces', async ({ exp
   for (const service of ['productpage.default', 'reviews.default', 'ratings.default']) {
     await expect(page.locator('svg').getByText(service).first()).toBeVisible();
   }
-  await page.locator('svg').getByText('reviews.default').first().click();
-  await page.getByText('Traces', { exact: false }).last().click();
+  // What Grafana lays over a node to catch clicks, since 10.1; a click on the name goes to it.
+  await page.locator('svg').getByText('reviews.default').first().click({ force: true });
+  await page.getByText('Traces of this service', { exact: true }).click();
   await expect(page.getByRole('table').getByRole('link').first()).toBeVisible();
 });

@@ -49,7 +49,7 @@ func refusals() []fault {
 	}
 	return []fault{
 		{name: "wrong key",
-			logService: refused(backend.StatusForbidden, 1, `Log Service refused the request: signature SIGNATURE not match (SignatureNotMatch, request ID ID). Check the credentials, and that they may use log:GetLogStoreLogs, log:GetLogStoreHistogram, log:GetIndex and log:ListLogStores of this project.`).hitsAll().prepared(secret("accessKeySecret", "hush-another")),
+			logService: refused(backend.StatusForbidden, 1, `Log Service refused the request: signature SIGNATURE not match (SignatureNotMatch, request ID ID). The access key secret isn't that of this access key ID: enter both again, whole.`).hitsAll().prepared(secret("accessKeySecret", "hush-another")),
 			jaeger:     cannot("below: only the server's answer shows it")},
 		{name: "401 by the server", does: says(http.StatusUnauthorized, "no"), times: forEver,
 			logService: refused(backend.StatusForbidden, 1, `Log Service refused the request: an answer of type "text/plain", which did not come from Log Service itself, begins with "no" (HTTP status 401). Check the credentials, and that they may use log:GetLogStoreLogs, log:GetLogStoreHistogram, log:GetIndex and log:ListLogStores of this project.`), jaeger: refused(backend.StatusForbidden, 1, `Jaeger refused the request: the answer, which isn't one that Jaeger gives, begins with "no" (HTTP status 401). Check the user, password or token in the data source's settings, and that they may use Jaeger.`)},
