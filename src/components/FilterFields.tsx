@@ -100,6 +100,8 @@ export function FilterFields(props: FilterFieldsProps): React.JSX.Element {
       >
         <InlineSwitch
           id={entryId}
+          // See SwitchField for why it is empty.
+          label=""
           value={filters.entrySpansOnly === true}
           onChange={(event) => onChange({ entrySpansOnly: event.currentTarget.checked || undefined })}
         />

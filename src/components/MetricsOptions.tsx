@@ -159,6 +159,8 @@ export function MetricsOptions({ query, problems, alerting, onChange }: MetricsO
           >
             <InlineSwitch
               id={exemplarsId}
+              // See SwitchField for why it is empty.
+              label=""
               value={query.exemplars !== false}
               onChange={(event) => onChange({ exemplars: event.currentTarget.checked ? undefined : false })}
             />
