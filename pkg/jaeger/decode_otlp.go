@@ -103,7 +103,7 @@ func readErrorV3(d *jx.Decoder) error {
 // readResourceSpans reads the spans of one resource. What the resource is may come
 // after them.
 func readResourceSpans(d *jx.Decoder, take func(trace.Span, error) error) error {
-	var records []spanOTLP
+	var records []*spanOTLP // lists of them as they are, grown, would take twice as much
 	var resource []trace.Tag
 	_, err := members(d, func(d *jx.Decoder, key string) (err error) {
 		switch fieldName(key) {
@@ -126,6 +126,7 @@ func readResourceSpans(d *jx.Decoder, take func(trace.Span, error) error) error 
 	service, resource := takeService(resource)
 	for i := range records {
 		span, err := records[i].finish(service, resource)
+		records[i] = nil // the span has all of it
 		if err := take(span, err); err != nil {
 			return err
 		}
@@ -159,7 +160,7 @@ func readAttributesOf(d *jx.Decoder) (attributes []trace.Tag, err error) {
 
 // readScopeSpans gives a record that is no span to take at once: kept, it would take
 // hundreds of times its bytes.
-func readScopeSpans(d *jx.Decoder, take func(trace.Span, error) error) (records []spanOTLP, err error) {
+func readScopeSpans(d *jx.Decoder, take func(trace.Span, error) error) (records []*spanOTLP, err error) {
 	var name, version string
 	_, err = members(d, func(d *jx.Decoder, key string) (err error) {
 		switch fieldName(key) {
@@ -174,7 +175,7 @@ func readScopeSpans(d *jx.Decoder, take func(trace.Span, error) error) (records 
 				if _, _, bad := record.ids(); bad != nil {
 					return take(trace.Span{}, bad)
 				}
-				records = append(records, record)
+				records = append(records, &record)
 				return nil
 			})
 		default:
