@@ -10,7 +10,8 @@ for (const { uid, failed } of samples) {
 
     await page.goto(exploreURL(grafanaURL(), { type: pluginID, uid }, { queryType: 'traceId', query: failed }));
     await page.getByText('Service & Operation').waitFor();
-    await page.getByRole('switch').first().click();
+    // The first switch folds what is below a span, the second opens the span itself.
+    await page.getByRole('switch').nth(1).click();
     await page
       .getByText(/Logs for this span/)
       .first()
