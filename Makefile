@@ -156,17 +156,11 @@ bench: frontend $(BACKEND)
 soak: $(BACKEND)
 	go run ./tests/soak -backend $(BACKEND) $(SOAK_FLAGS)
 
-# Looks for inputs that crash a reader, or that it reads wrongly: every fuzz target of pkg/ in turn, FUZZTIME=1m for less.
-# What it finds is kept in testdata/fuzz, where go test replays it from then on.
-FUZZTIME ?= 10m
+# Looks for inputs that crash a reader, or that it reads wrongly, ten minutes for each fuzz target of pkg/: FUZZTIME=1m for
+# less, FUZZJOBS=5 for five targets at a time.
 .PHONY: fuzz
 fuzz:
-	@set -e; listed=$$(go test -list '^Fuzz' ./pkg/...); \
-	echo "$$listed" | awk '/^Fuzz/ { found[++n] = $$1 } /^ok/ { for (i = 1; i <= n; i++) print $$2, found[i]; n = 0 }' | \
-	while read -r package target; do \
-		echo "$$target in $$package"; \
-		go test $$package -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME); \
-	done
+	bash tests/fuzz/run.sh
 
 lint: $(GOLANGCI_LINT) $(ACTIONLINT) node_modules/.package-lock.json
 	$(GOLANGCI_LINT) run ./...

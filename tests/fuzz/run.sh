@@ -1,0 +1,26 @@
+#!/usr/bin/env bash
+# Runs every fuzz target of pkg/: FUZZTIME is how long each is run, FUZZJOBS how many at a time, which share the cores.
+# What one finds is kept in its package's testdata/fuzz, where go test replays it from then on.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+root=$PWD
+kept=$root/.cache/fuzz
+mkdir -p "$kept"
+
+# Once a package rather than once a target: all that it depends on is compiled anew for it.
+mapfile -t packages < <(grep -rl '^func Fuzz' --include='*_test.go' pkg | xargs -n 1 dirname | sort -u)
+for package in "${packages[@]}"; do
+  echo "Compiling $package for fuzzing…"
+  go test -c -fuzz . -o "$kept/$(basename "$package").test" "./$package"
+done
+
+fuzz() {
+  cd "$root/$1"
+  "$kept/$(basename "$1").test" -test.run '^$' -test.fuzz "^$2\$" -test.fuzztime "$FUZZTIME" \
+    -test.parallel "$FUZZWORKERS" -test.fuzzcachedir "$kept/corpus" 2>&1 | sed "s/^/$2: /"
+}
+export -f fuzz
+export root kept FUZZTIME=${FUZZTIME:-10m} FUZZWORKERS=${FUZZWORKERS:-$(nproc)}
+grep -ro '^func Fuzz[A-Za-z0-9_]*' --include='*_test.go' pkg |
+  sed 's,/[^/]*:func , ,' |
+  xargs -P "${FUZZJOBS:-1}" -n 2 bash -o pipefail -c 'fuzz "$@"' fuzz
