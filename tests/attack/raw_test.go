@@ -1,6 +1,7 @@
 package attack
 
 import (
+	"encoding/json"
 	"math/rand/v2"
 	"strings"
 	"testing"
@@ -38,6 +39,7 @@ func TestRawSearchNarrowsOnly(t *testing.T) {
 				raw += rawPieces[random.IntN(len(rawPieces))]
 			}
 		}
+		raw = asJSON(t, raw)
 		statements, refused := ask(raw)
 		if refused || strings.TrimSpace(raw) == "" {
 			require.True(t, len(statements) == 0 || statements[0] == plain[0], "%q", raw)
@@ -58,4 +60,13 @@ func TestRawSearchNarrowsOnly(t *testing.T) {
 	}
 	require.Greater(t, accepted, 100)
 	t.Logf("%d raw searches were accepted", accepted)
+}
+
+// asJSON gives a text as it comes out of a request: JSON holds no bytes that aren't UTF-8.
+func asJSON(t *testing.T, text string) string {
+	t.Helper()
+	encoded, err := json.Marshal(text)
+	require.NoError(t, err)
+	require.NoError(t, json.Unmarshal(encoded, &text))
+	return text
 }
