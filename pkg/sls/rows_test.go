@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -218,11 +219,27 @@ func requireSameAsPlain(t *testing.T, answer []byte, plain []map[string]string) 
 	t.Helper()
 	_, rows, err := readAllRows(jx.DecodeBytes(answer))
 	require.NoError(t, err)
-	require.Equal(t, plain, asMaps(rows))
+	require.Equal(t, brokenOnce(plain), brokenOnce(asMaps(rows)))
 	_, rows, err = scanAllRows(t, answer)
 	require.NoError(t, err)
-	require.Equal(t, plain, asMaps(rows))
+	require.Equal(t, brokenOnce(plain), brokenOnce(asMaps(rows)))
 }
+
+// brokenOnce makes one U+FFFD of several in a row: encoding/json puts one in the place of
+// each broken byte, and the decoder, in whose texts a character may be cut, of all.
+func brokenOnce(rows []map[string]string) []map[string]string {
+	once := func(text string) string { return severalBroken.ReplaceAllString(text, "\uFFFD") }
+	whole := make([]map[string]string, len(rows))
+	for i, row := range rows {
+		whole[i] = map[string]string{}
+		for key, value := range row {
+			whole[i][once(key)] = once(value)
+		}
+	}
+	return whole
+}
+
+var severalBroken = regexp.MustCompile("\uFFFD{2,}")
 
 func asMaps(rows []Row) []map[string]string {
 	got := []map[string]string{}
