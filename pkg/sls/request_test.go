@@ -176,16 +176,18 @@ func TestUnknownHostsAreNotRepeated(t *testing.T) {
 
 func TestCancelEndsTheCall(t *testing.T) {
 	tests := []struct {
-		name   string
-		answer func(w http.ResponseWriter, gone <-chan struct{})
+		name string
+		// pausing is for a call that ends in the pause before its next try.
+		pausing bool
+		answer  func(w http.ResponseWriter, gone <-chan struct{})
 	}{
-		{"before the answer", func(_ http.ResponseWriter, gone <-chan struct{}) { <-gone }},
-		{"within the rows", func(w http.ResponseWriter, gone <-chan struct{}) {
+		{"before the answer", false, func(_ http.ResponseWriter, gone <-chan struct{}) { <-gone }},
+		{"within the rows", false, func(w http.ResponseWriter, gone <-chan struct{}) {
 			_, _ = fmt.Fprint(w, `{"data":[{"a":"1"},`)
 			_ = http.NewResponseController(w).Flush()
 			<-gone
 		}},
-		{"between two tries", func(w http.ResponseWriter, _ <-chan struct{}) { refuse(w, 500, "InternalServerError", "x") }},
+		{"between two tries", true, func(w http.ResponseWriter, _ <-chan struct{}) { refuse(w, 500, "InternalServerError", "x") }},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -196,15 +198,22 @@ func TestCancelEndsTheCall(t *testing.T) {
 				test.answer(w, r.Context().Done())
 				left <- struct{}{}
 			})
-			client.pauses = func() backoff.BackOff { return backoff.NewConstantBackOff(time.Hour) }
+			// Shorter than the quarter of an hour after which backoff gives up by itself.
+			client.pauses = func() backoff.BackOff { return backoff.NewConstantBackOff(10 * time.Minute) }
 			ctx, cancel := context.WithCancel(t.Context())
+			defer cancel()
+			if test.pausing {
+				ctx = onRetry(ctx, cancel)
+			}
 			failed := make(chan error, 1)
 			go func() {
 				_, err := askLogs(ctx, client)
 				failed <- err
 			}()
 			<-arrived
-			cancel()
+			if !test.pausing {
+				cancel()
+			}
 			require.ErrorIs(t, <-failed, context.Canceled)
 			<-left
 		})
