@@ -82,7 +82,7 @@ test-witness: node_modules/.package-lock.json
 	bash tests/witness/run.sh
 
 # Hostile texts in every field of every query, judged by Presto's lexer and parser and by the documented grammar of the
-# search language: 100,000 take an hour or two of two cores, ATTACK_TEXTS=10000 for less. It tells after each 10,000 how
+# search language: 100,000 take about half an hour of two cores, ATTACK_TEXTS=10000 for less. It tells after each 10,000 how
 # many have passed. Java 17 with Maven besides.
 .PHONY: attack
 attack: export ATTACK_TEXTS ?= 100000

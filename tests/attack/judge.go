@@ -131,7 +131,7 @@ func ordinary(n Node) bool { return word.MatchString(n.Text) }
 
 // harmless is what may be in a text that is a number, a length of time, a word of a list
 // or an ID, with the space around it, and the quotes that an ID may be pasted with.
-var harmless = regexp.MustCompile(`\A[\pZ\s\v\x{85}\x{feff}"']*[\pZ\s\v\x{85}\x{feff}0-9A-Za-z.+/=_-]*[\pZ\s\v\x{85}\x{feff}"']*\z`)
+var harmless = regexp.MustCompile(`\A[\pZ\s\v\x{85}\x{feff}"']*[\pZ\s\v\x{85}\x{feff}0-9A-Za-z.+_-]*[\pZ\s\v\x{85}\x{feff}"']*\z`)
 
 // operators are the words of a list that are made of signs.
 var operators = []string{"=", "!=", "=~", "!~", ">", ">=", "<", "<="}
