@@ -130,14 +130,18 @@ var word = regexp.MustCompile(`\A(?:[\pL\pN_.-]*|\*)\z`)
 func ordinary(n Node) bool { return word.MatchString(n.Text) }
 
 // harmless is what may be in a text that is a number, a length of time, a word of a list
-// or an ID, with the space around it, and the quotes that an ID may be pasted with.
-var harmless = regexp.MustCompile(`\A[\pZ\s\v\x{85}\x{feff}"']*[\pZ\s\v\x{85}\x{feff}0-9A-Za-z.+_-]*[\pZ\s\v\x{85}\x{feff}"']*\z`)
+// or an ID.
+var harmless = regexp.MustCompile(`\A[\pZ\s\v\x{85}\x{feff}0-9A-Za-z.+_-]*\z`)
 
 // operators are the words of a list that are made of signs.
 var operators = []string{"=", "!=", "=~", "!~", ">", ">=", "<", "<="}
 
-// JudgeNarrow checks a text that was accepted where few are.
-func JudgeNarrow(text string) error {
+// JudgeNarrow checks a text that a shape accepted where few are: an ID of a trace may also
+// be pasted with its quotes.
+func JudgeNarrow(shape Shape, text string) error {
+	if strings.HasPrefix(shape.Name, "trace") {
+		text = strings.Trim(strings.TrimSpace(text), `"'`)
+	}
 	if !harmless.MatchString(text) && !slices.Contains(operators, text) {
 		return fmt.Errorf("%q was accepted", text)
 	}

@@ -69,7 +69,7 @@ func TestNarrowFields(t *testing.T) {
 					refusals++
 					continue
 				}
-				require.NoError(t, JudgeNarrow(text))
+				require.NoError(t, JudgeNarrow(shape, text))
 			}
 			require.Greater(t, refusals, len(list)*9/10)
 		})
